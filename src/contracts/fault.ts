@@ -1,0 +1,119 @@
+import { z } from 'zod'
+
+/** Every way a task, a step or a request can fail. A code is never renamed; `docs/faults.md` says what each means. */
+export const FaultCode = z.enum([
+  'REQUEST_MALFORMED',
+  'REQUEST_INVALID',
+  'REQUEST_TOO_LARGE',
+  'MEDIA_TYPE_UNSUPPORTED',
+  'IDEMPOTENCY_MISMATCH',
+  'REFLEX_BLOCKED',
+  'RATE_LIMITED',
+  'ROUTE_NOT_FOUND',
+  'TASK_NOT_FOUND',
+  'TASK_NOT_WAITING',
+  'TASK_ENDED',
+  'PLAN_INVALID',
+  'PLAN_REJECTED',
+  'MODEL_UNAVAILABLE',
+  'MODEL_REFUSED',
+  'MODEL_ANSWER_INVALID',
+  'ARM_UNKNOWN',
+  'ARM_UNAVAILABLE',
+  'ARM_INPUT_INVALID',
+  'ARM_OUTPUT_INVALID',
+  'ARM_FAILED',
+  'ARM_TIMEOUT',
+  'STEP_REJECTED',
+  'DEPENDENCY_FAILED',
+  'SANDBOX_UNAVAILABLE',
+  'NEEDS_RECONCILIATION',
+  'CRITERIA_NOT_MET',
+  'OUTPUT_UNSAFE',
+  'BUDGET_EXCEEDED',
+  'TASK_TIMEOUT',
+  'TASK_CANCELLED',
+  'LEASE_LOST',
+  'DATABASE_UNAVAILABLE',
+  'INTERNAL',
+])
+export type FaultCode = z.infer<typeof FaultCode>
+
+/** A fault as it crosses a process: no stack, no cause, no class. */
+export const FaultRecord = z.object({
+  code: FaultCode,
+  message: z.string(),
+  /** True when the same request may succeed later without being changed. */
+  retryable: z.boolean().default(false),
+  /** Whole seconds to wait before trying again, where known. */
+  retryAfterSeconds: z.number().optional(),
+  /** What is wrong where, for input that did not validate: a JSON path and a sentence. */
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+export type FaultRecord = z.infer<typeof FaultRecord>
+
+const RETRYABLE: ReadonlySet<FaultCode> = new Set([
+  'RATE_LIMITED',
+  'MODEL_UNAVAILABLE',
+  'ARM_UNAVAILABLE',
+  'ARM_TIMEOUT',
+  'SANDBOX_UNAVAILABLE',
+  'DATABASE_UNAVAILABLE',
+])
+
+export type FaultDetails = Partial<Omit<FaultRecord, 'code' | 'message'>> & { readonly cause?: unknown }
+
+/** A failure with a code. Its message is shown to users: it says what to do and carries no secret and no personal data. */
+export class Fault extends Error {
+  override readonly name = 'Fault'
+  readonly code: FaultCode
+  readonly retryable: boolean
+  readonly retryAfterSeconds: number | undefined
+  readonly errors: FaultRecord['errors']
+
+  constructor(code: FaultCode, message: string, { cause, retryable, retryAfterSeconds, errors }: FaultDetails = {}) {
+    super(message, { cause })
+    this.code = code
+    this.retryable = retryable ?? RETRYABLE.has(code)
+    this.retryAfterSeconds = retryAfterSeconds
+    this.errors = errors
+  }
+}
+
+/** Anything that was thrown, as a record that may be shown: what is not a `Fault` says nothing of itself. */
+export function toFaultRecord(error: unknown): FaultRecord {
+  if (!(error instanceof Fault)) {
+    return {
+      code: 'INTERNAL',
+      message: 'Something went wrong inside OctoLLM; the log has the details.',
+      retryable: false,
+    }
+  }
+  return {
+    code: error.code,
+    message: error.message,
+    retryable: error.retryable,
+    ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+    ...(error.errors === undefined ? {} : { errors: error.errors }),
+  }
+}
+
+/** The reverse of `toFaultRecord`, for a fault that was stored. */
+export function fromFaultRecord({ code, message, ...details }: FaultRecord): Fault {
+  return new Fault(code, message, details)
+}
+
+/** A `Fault` for input that a schema refused, naming each path. `toName` renders a path segment as the sender spelt it. */
+export function invalidInput(
+  code: FaultCode,
+  summary: string,
+  error: z.ZodError,
+  toName: (segment: string) => string = (segment) => segment,
+): Fault {
+  const errors = error.issues.map((issue) => ({
+    path: issue.path.map((segment) => (typeof segment === 'string' ? toName(segment) : String(segment))).join('.'),
+    message: issue.message,
+  }))
+  const list = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')
+  return new Fault(code, `${summary}: ${list}`, { errors, cause: error })
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** `POST /process`: text in. */
+export const ReflexRequest = z.object({
+  text: z.string().min(1).max(100_000),
+  userId: z.string().max(200).optional(),
+  checkPii: z.boolean().default(true),
+  checkInjection: z.boolean().default(true),
+  useCache: z.boolean().default(true),
+})
+export type ReflexRequest = z.infer<typeof ReflexRequest>
+
+const span = {
+  start: z.number().int().describe('UTF-16 offset'),
+  end: z.number().int().describe('UTF-16 offset, exclusive'),
+  confidence: z.number(),
+}
+
+/** `POST /process`: verdict out. The matched values themselves are never given back. */
+export const ReflexResponse = z.object({
+  requestId: z.string(),
+  status: z.enum(['success', 'blocked', 'rate_limited', 'error']),
+  piiDetected: z.boolean(),
+  piiMatches: z.array(z.object({ type: z.string(), ...span })),
+  injectionDetected: z.boolean(),
+  injectionMatches: z.array(
+    z.object({ category: z.string(), severity: z.string(), ...span, indicators: z.array(z.string()) }),
+  ),
+  riskScore: z.number().min(0).max(1),
+  sanitizedText: z.string(),
+  cacheHit: z.boolean(),
+  processingTimeMs: z.number(),
+})
+export type ReflexResponse = z.infer<typeof ReflexResponse>

@@ -1,0 +1,42 @@
+import type { Priority } from '../contracts/task.ts'
+
+/** A statement runner inside the caller's transaction. */
+export interface Transaction {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+}
+
+export interface Job {
+  readonly taskId: string
+  readonly priority: Priority
+  /** Counts the times the task was put in line: 1 at submission, one more at every resume or retry. */
+  readonly turn: number
+}
+
+export interface QueueDepth {
+  readonly waiting: Readonly<Record<Priority, number>>
+  readonly active: number
+  readonly dead: number
+}
+
+/**
+ * The line of tasks. At least once: a job whose worker died comes back within seconds, and one task is never handed to
+ * two living workers. Which engine stands behind it nobody else knows.
+ */
+export interface Queue {
+  start(): Promise<void>
+  /** Puts a task in line as part of the caller's transaction. */
+  enqueue(job: Job, transaction: Transaction): Promise<void>
+  /** Tells idle workers of every process that something is in line; call after the commit. */
+  wake(): void
+  /**
+   * Hands jobs to `handle`, `concurrency` at a time, until `signal` aborts; resolves when the jobs in hand are done.
+   * `handle`'s signal aborts when the job is to be given up. A handler that throws puts the job back with backoff; out of
+   * tries it is a dead letter.
+   */
+  work(
+    handle: (job: Job, signal: AbortSignal) => Promise<void>,
+    options: { readonly workerId: string; readonly concurrency: number; readonly signal: AbortSignal },
+  ): Promise<void>
+  depth(): Promise<QueueDepth>
+  stop(): Promise<void>
+}

@@ -1,0 +1,80 @@
+import type { ApprovalAnswer, ApprovalRequest } from '../contracts/approval.ts'
+import type { TaskEvent, TaskEventBody } from '../contracts/event.ts'
+import type { FaultRecord } from '../contracts/fault.ts'
+import type { Priority, Task, TaskContract, TaskOutcome, TaskResult, TaskStatus } from '../contracts/task.ts'
+
+export interface Submission {
+  readonly contract: TaskContract
+  /** Events to write right after `task.submitted`, such as what the reflex layer redacted. */
+  readonly events?: readonly TaskEventBody[]
+  /** `Idempotency-Key` and a digest of the request's body. */
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string }
+}
+
+export interface ClaimedTask {
+  readonly taskId: string
+  readonly contract: TaskContract
+  /** Goes with every write of this run; a later claim makes it stale. */
+  readonly fence: number
+  /** Whether an earlier worker had it in hand and did not come to an end. */
+  readonly recovered: boolean
+  /** The answer a person gave, to be handed to the interrupt of that id; null when none is due. */
+  readonly resume: { readonly interruptId: string; readonly answer: ApprovalAnswer } | null
+  /** When the task's time is up, as milliseconds since the epoch; waiting for a person does not count. */
+  readonly expiresAt: number
+}
+
+export interface TaskFilter {
+  readonly status?: TaskStatus
+  readonly priority?: Priority
+  readonly parentTaskId?: string
+  readonly createdAfter?: string
+  readonly createdBefore?: string
+  /** Opaque, from an earlier page. */
+  readonly cursor?: string
+  /** 1–200; 50 when left out. */
+  readonly limit?: number
+}
+
+export interface TaskPage {
+  readonly tasks: readonly Task[]
+  readonly nextCursor: string | null
+}
+
+export interface StoredResult {
+  readonly resultId: string
+  readonly result: TaskResult
+  readonly confidence: number
+  readonly createdAt: string
+}
+
+/**
+ * Tasks, their results and their events. Every change of status is one statement that names the status it comes from,
+ * and writes its event in the same transaction.
+ */
+export interface TaskStore {
+  /** Inserts and enqueues in one transaction. `created: false` when the idempotency key was known; with another body it throws IDEMPOTENCY_MISMATCH. */
+  submit(submission: Submission): Promise<{ readonly task: Task; readonly created: boolean }>
+  find(taskId: string): Promise<Task | null>
+  list(filter: TaskFilter): Promise<TaskPage>
+  results(taskId: string): Promise<readonly StoredResult[]>
+  /** Events with a `seq` above `after`, in order, at most `limit` (default 500). */
+  events(taskId: string, after: number, limit?: number): Promise<readonly TaskEvent[]>
+  /** Calls back (coalesced, no payload) when any event of the task may be new; returns the way to stop. */
+  watch(taskId: string, onNews: () => void): () => void
+  /** Cancels a task that has not ended; idempotent. Throws TASK_NOT_FOUND, TASK_ENDED (completed or failed). */
+  cancel(taskId: string, reason: string | null): Promise<Task>
+  /** Answers a waiting task and puts it in line again. Throws TASK_NOT_FOUND, TASK_NOT_WAITING. */
+  resume(taskId: string, answer: ApprovalAnswer): Promise<Task>
+
+  /** Takes a task for a run: raises the fence. Null when it has ended or is waiting for a person. */
+  claim(taskId: string, workerId: string): Promise<ClaimedTask | null>
+  /** Calls back when the task is cancelled or its fence goes stale; returns the way to stop. */
+  watchCancel(taskId: string, fence: number, onCancel: () => void): () => void
+  /** Ends the task, with its result row, if the fence still holds; false when it does not. */
+  settle(taskId: string, fence: number, outcome: TaskOutcome): Promise<boolean>
+  /** Leaves the task waiting for a person. */
+  wait(taskId: string, fence: number, interrupt: { id: string; request: ApprovalRequest }): Promise<boolean>
+  /** Marks it failed without a run, for a job that is out of tries. */
+  bury(taskId: string, fault: FaultRecord): Promise<void>
+}
