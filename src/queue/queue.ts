@@ -30,12 +30,18 @@ export interface Queue {
   wake(): void
   /**
    * Hands jobs to `handle`, `concurrency` at a time, until `signal` aborts; resolves when the jobs in hand are done.
-   * `handle`'s signal aborts when the job is to be given up. A handler that throws puts the job back with backoff; out of
-   * tries it is a dead letter.
+   * `handle`'s signal aborts when the job is to be given up. It resolves with `done`, or with `again` to put the job back
+   * at once without counting a try (a drain). A handler that throws puts the job back with backoff; out of tries it is a
+   * dead letter and `bury` is told.
    */
   work(
-    handle: (job: Job, signal: AbortSignal) => Promise<void>,
-    options: { readonly workerId: string; readonly concurrency: number; readonly signal: AbortSignal },
+    handle: (job: Job, signal: AbortSignal) => Promise<'done' | 'again'>,
+    options: {
+      readonly workerId: string
+      readonly concurrency: number
+      readonly signal: AbortSignal
+      bury(job: Job): Promise<void>
+    },
   ): Promise<void>
   depth(): Promise<QueueDepth>
   stop(): Promise<void>
