@@ -1,0 +1,104 @@
+import { z } from 'zod'
+
+const whole = (name: string, min: number, max: number) =>
+  z.coerce.number(`${name} must be a number`).int().min(min).max(max)
+
+/** Accepts what people write for yes and no. */
+const flag = z.stringbool()
+
+/** Every variable that is read, with what is allowed. The names are the environment's. */
+const Environment = z.object({
+  DATABASE_URL: z.string().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  PORT: whole('PORT', 0, 65_535).default(8000),
+  OCTOLLM_HOST: z
+    .enum(['127.0.0.1', '::1', 'localhost'], 'only loopback: there is no authentication yet')
+    .default('127.0.0.1'),
+  OCTOLLM_DATA_DIR: z.string().optional(),
+  OCTOLLM_SCHEMA: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,40}$/, 'lower-case letters, digits and "_"')
+    .default('octollm'),
+  OCTOLLM_MODEL: z.string().default('gpt-4o-mini'),
+  OCTOLLM_MODEL_LABEL: z.string().optional(),
+  OCTOLLM_PRICES: z.string().optional(),
+  OCTOLLM_DEGRADED_PLANNING: flag.default(true),
+  OCTOLLM_WORKER: flag.default(true),
+  OCTOLLM_CONCURRENCY: whole('OCTOLLM_CONCURRENCY', 1, 100).default(4),
+  OCTOLLM_PARALLEL_STEPS: whole('OCTOLLM_PARALLEL_STEPS', 1, 100).default(8),
+  OCTOLLM_APPROVE_ABOVE_USD: z.coerce.number().min(0).default(10),
+  OCTOLLM_DRAIN_SECONDS: whole('OCTOLLM_DRAIN_SECONDS', 0, 600).default(10),
+  OCTOLLM_PREPARED_STATEMENTS: flag.default(true),
+  OCTOLLM_METRICS_PORT: whole('OCTOLLM_METRICS_PORT', 0, 65_535).optional(),
+  OCTOLLM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+export interface Config {
+  readonly databaseUrl: string | null
+  readonly dataDir: string | null
+  readonly schema: string
+  readonly preparedStatements: boolean
+  readonly host: string
+  readonly port: number
+  readonly metricsPort: number | null
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Null when neither a key nor a base URL is set: the server plans by rule and says so. */
+  readonly model: {
+    readonly name: string
+    readonly apiKey: string | null
+    readonly baseUrl: string | null
+    /** Shown beside the model's name wherever it appears, e.g. "simulated model". */
+    readonly label: string | null
+    /** Path of a JSON file with prices. */
+    readonly pricesFile: string | null
+  } | null
+  readonly degradedPlanning: boolean
+  readonly worker: boolean
+  readonly concurrency: number
+  readonly parallelSteps: number
+  readonly approveAboveUsd: number
+  readonly drainMs: number
+  /** `OCTOLLM_*` names that nothing reads: a typing error, most likely. */
+  readonly unknownNames: readonly string[]
+}
+
+/** The environment as configuration. Throws one TypeError that lists every problem with the variable's name. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
+    throw new TypeError(`The environment is not valid:\n${problems.join('\n')}\nSee .env.example for every variable.`)
+  }
+  const vars = parsed.data
+  return {
+    databaseUrl: vars.DATABASE_URL ?? null,
+    dataDir: vars.OCTOLLM_DATA_DIR ?? null,
+    schema: vars.OCTOLLM_SCHEMA,
+    preparedStatements: vars.OCTOLLM_PREPARED_STATEMENTS,
+    host: vars.OCTOLLM_HOST,
+    port: vars.PORT,
+    metricsPort: vars.OCTOLLM_METRICS_PORT ?? null,
+    logLevel: vars.OCTOLLM_LOG_LEVEL,
+    model: modelOf(vars),
+    degradedPlanning: vars.OCTOLLM_DEGRADED_PLANNING,
+    worker: vars.OCTOLLM_WORKER,
+    concurrency: vars.OCTOLLM_CONCURRENCY,
+    parallelSteps: vars.OCTOLLM_PARALLEL_STEPS,
+    approveAboveUsd: vars.OCTOLLM_APPROVE_ABOVE_USD,
+    drainMs: vars.OCTOLLM_DRAIN_SECONDS * 1_000,
+    unknownNames: Object.keys(given).filter((name) => name.startsWith('OCTOLLM_') && !(name in Environment.shape)),
+  }
+}
+
+function modelOf(vars: z.infer<typeof Environment>): Config['model'] {
+  if (!vars.OPENAI_API_KEY && !vars.OPENAI_BASE_URL) return null
+  return {
+    name: vars.OCTOLLM_MODEL,
+    apiKey: vars.OPENAI_API_KEY ?? null,
+    baseUrl: vars.OPENAI_BASE_URL ?? null,
+    label: vars.OCTOLLM_MODEL_LABEL ?? null,
+    pricesFile: vars.OCTOLLM_PRICES ?? null,
+  }
+}

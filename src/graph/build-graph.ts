@@ -1,0 +1,58 @@
+import { END, START, StateGraph } from '@langchain/langgraph'
+import type { ArmRegistry } from '../arms/arm-registry.ts'
+import type { Judge } from '../arms/judge/judge.ts'
+import { TaskRequest } from '../contracts/task.ts'
+import { createApprovalNode } from '../nodes/approval-node.ts'
+import { createArmNode } from '../nodes/arm-node.ts'
+import { createGuardianNode } from '../nodes/guardian-node.ts'
+import { createIntegrateNode } from '../nodes/integrate-node.ts'
+import { createJudgeNode } from '../nodes/judge-node.ts'
+import { createPlannerNode } from '../nodes/planner-node.ts'
+import { createReflexNode } from '../nodes/reflex-node.ts'
+import { createResultNode } from '../nodes/result-node.ts'
+import type { RunStepParts } from '../nodes/run-step.ts'
+import type { Planner } from '../planner/planner.ts'
+import { afterApproval, afterJudge, afterPlanner, afterReflex, armNodeName } from './routes.ts'
+import { OctoOutput, OctoState } from './state.ts'
+
+export interface GraphParts extends RunStepParts {
+  readonly planner: Planner
+  readonly judge: Judge
+  readonly arms: ArmRegistry
+  readonly approveAboveUsd: number
+}
+
+/**
+ *   START → reflex → planner → approval ─┬→ arm_retriever ─┐
+ *              │        ↑  │        │    ├→ arm_coder ─────┤
+ *              │        │  │        │    ├→ arm_executor ──┼→ judge → integrate → guardian → result → END
+ *              │        │  │        │    └→ arm_… ─────────┘   │                               ↑
+ *              │        └──┼────────┼──── re-plan ─────────────┤── repair → the arms again     │
+ *              └───────────┴────────┴──── refused, failed ─────┴───────────────────────────────┘
+ *
+ * All steps of a round are sent to their arms at once and each waits for its own dependencies only (`ready-set.ts`).
+ */
+export function buildGraph(parts: GraphParts) {
+  const armNodes = parts.arms.all.map(({ id }) => armNodeName(id))
+  const graph = new StateGraph({ state: OctoState, input: TaskRequest, output: OctoOutput })
+    .addNode('reflex', createReflexNode(parts))
+    .addNode('planner', createPlannerNode(parts))
+    .addNode('approval', createApprovalNode(parts))
+    .addNode(
+      armNodes.map((name) => [name, createArmNode(parts)] as const) as [string, ReturnType<typeof createArmNode>][],
+    )
+    .addNode('judge', createJudgeNode(parts))
+    .addNode('integrate', createIntegrateNode(parts))
+    .addNode('guardian', createGuardianNode(parts))
+    .addNode('result', createResultNode(parts))
+    .addEdge(START, 'reflex')
+    .addConditionalEdges('reflex', afterReflex, ['planner', 'result'])
+    .addConditionalEdges('planner', afterPlanner, ['approval', 'result'])
+    .addConditionalEdges('approval', afterApproval, [...armNodes, 'result'])
+    .addConditionalEdges('judge', afterJudge, [...armNodes, 'integrate', 'planner', 'result'])
+    .addEdge('integrate', 'guardian')
+    .addEdge('guardian', 'result')
+    .addEdge('result', END)
+  for (const name of armNodes) graph.addEdge(name, 'judge')
+  return graph
+}

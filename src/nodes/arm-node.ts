@@ -1,0 +1,83 @@
+import {
+  type BaseCheckpointSaver,
+  GraphDrained,
+  GraphInterrupt,
+  isGraphInterrupt,
+  type LangGraphRunnableConfig,
+} from '@langchain/langgraph'
+import { z } from 'zod'
+import { StepRecord } from '../contracts/step.ts'
+import { type ReadySet, readySetOf } from '../graph/ready-set.ts'
+import type { StepTask } from '../graph/routes.ts'
+import type { OctoPatch } from '../graph/state.ts'
+import { openRun, type Run, runOf } from './open-run.ts'
+import { type RunStepParts, runStep, skipStep } from './run-step.ts'
+
+/**
+ * The node of one arm. It is sent one step of the plan, waits for that step's own dependencies and no others, runs it, and
+ * gives its record to whoever waits. A step that some process finished before is answered from the journal.
+ */
+export function createArmNode(parts: RunStepParts) {
+  return async (task: StepTask, config: LangGraphRunnableConfig): Promise<OctoPatch> => {
+    const run = openRun(parts.ledger, task.taskId, task.contract.budget.maxTimeSeconds, config)
+    const ready = readySetOf(runOf(config), `${task.taskId}/${task.round}`)
+    try {
+      const record = await settle(task, { parts, run, ready, config })
+      ready.settle(record)
+      return { records: [record] }
+    } catch (error) {
+      ready.fail(task.step.stepId, error)
+      throw error
+    }
+  }
+}
+
+interface Surroundings {
+  readonly parts: RunStepParts
+  readonly run: Run
+  readonly ready: ReadySet
+  readonly config: LangGraphRunnableConfig
+}
+
+async function settle(task: StepTask, { parts, run, ready, config }: Surroundings): Promise<StepRecord> {
+  const finished = await ready.restore(() => finishedBefore(task.round, run, config))
+  const own = finished.get(task.step.stepId)
+  if (own) return own
+  const dependencies = await dependenciesOf(task, ready)
+  if (dependencies.some(({ status }) => status !== 'ok')) return skipStep(task, run)
+  if (config.control?.drainRequested) throw new GraphDrained(config.control.drainReason ?? 'drain')
+  return runStep(task, dependencies, run, parts)
+}
+
+async function dependenciesOf({ step, kept }: StepTask, ready: ReadySet): Promise<StepRecord[]> {
+  const keptIds = new Set(kept.map(({ stepId }) => stepId))
+  const awaited = step.dependencies.filter((stepId) => !keptIds.has(stepId))
+  try {
+    return [...kept, ...(await Promise.all(awaited.map((stepId) => ready.wait(stepId))))]
+  } catch (error) {
+    // The dependency shows its own interrupt; repeating it here would show it twice.
+    throw isGraphInterrupt(error) ? new GraphInterrupt([]) : error
+  }
+}
+
+/** What earlier processes finished of this round: by the journal, and by LangGraph's own pending writes. */
+async function finishedBefore(round: number, run: Run, config: LangGraphRunnableConfig): Promise<StepRecord[]> {
+  const [journal, pending] = await Promise.all([run.ledger.finished(), pendingRecords(config)])
+  return [...pending, ...journal].filter((record) => record.round === round)
+}
+
+/**
+ * Records that LangGraph stored for this superstep. They matter where the journal is in memory but the checkpointer is
+ * durable. Not `getState().tasks`: it hides the result of a task that once interrupted.
+ */
+async function pendingRecords(config: LangGraphRunnableConfig): Promise<StepRecord[]> {
+  const saver = (config.configurable as { __pregel_checkpointer?: BaseCheckpointSaver })?.__pregel_checkpointer
+  const info = config.executionInfo
+  if (!saver || info?.threadId === undefined) return []
+  const checkpointNs = info.checkpointNs.split('|').slice(0, -1).join('|')
+  const tuple = await saver.getTuple({
+    configurable: { thread_id: info.threadId, checkpoint_ns: checkpointNs, checkpoint_id: info.checkpointId },
+  })
+  const values = (tuple?.pendingWrites ?? []).flatMap(([, channel, value]) => (channel === 'records' ? [value] : []))
+  return values.flatMap((value) => z.array(StepRecord).catch([]).parse(value))
+}

@@ -1,0 +1,40 @@
+import type { LangGraphRunnableConfig } from '@langchain/langgraph'
+import type { ArmRegistry } from '../arms/arm-registry.ts'
+import { Fault, toFaultRecord } from '../contracts/fault.ts'
+import { latestRecords, type OctoPatch, type OctoState } from '../graph/state.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Planner, PlanningRequest } from '../planner/planner.ts'
+import { contractOf } from './contract-of.ts'
+import { openRun } from './open-run.ts'
+
+/** Asks the planner for the first plan, or for a new one that keeps what is finished. */
+export function createPlannerNode({ planner, arms, ledger }: { planner: Planner; arms: ArmRegistry; ledger: Ledger }) {
+  return async (state: OctoState, config: LangGraphRunnableConfig): Promise<OctoPatch> => {
+    const { taskId, contract } = contractOf(state)
+    const run = openRun(ledger, taskId, contract.budget.maxTimeSeconds, config)
+    const round = state.next === 'replan' ? (state.round ?? 0) + 1 : 0
+    await run.ledger.emit({ type: 'task.phase', phase: 'planning' })
+    const request: PlanningRequest = {
+      ...contract,
+      budget: await run.ledger.remaining(),
+      arms: arms.descriptions,
+      ...replanOf(state),
+    }
+    try {
+      const plan = await planner.plan(request, { signal: run.signal, meter: run.ledger })
+      await run.ledger.emit({ type: 'plan.created', round, source: plan.source, plan })
+      const todo = plan.steps.map(({ stepId }) => stepId)
+      return { plan, round, planRound: round, todo, feedback: [], next: null }
+    } catch (error) {
+      // LEASE_LOST must end the run: another worker has the task.
+      if (!(error instanceof Fault) || error.code === 'LEASE_LOST') throw error
+      return { fault: toFaultRecord(error) }
+    }
+  }
+}
+
+function replanOf(state: OctoState): Pick<PlanningRequest, 'replan'> {
+  if (state.next !== 'replan') return {}
+  const finished = latestRecords(state).filter(({ status }) => status === 'ok')
+  return { replan: { reason: 'The plan did not meet the criteria.', finished, issues: state.verdict?.issues ?? [] } }
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import { type LangGraphRunnableConfig, Overwrite } from '@langchain/langgraph'
+import { Fault, toFaultRecord } from '../contracts/fault.ts'
+import type { TaskContract, TaskRequest } from '../contracts/task.ts'
+import { toContract } from '../contracts/to-contract.ts'
+import { NO_USAGE } from '../contracts/usage.ts'
+import type { OctoPatch, OctoState } from '../graph/state.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { guardContract } from '../reflex/guard-contract.ts'
+import type { Reflex } from '../reflex/reflex.ts'
+import { openRun, RunSettings } from './open-run.ts'
+
+/** Starts a run from nothing: fills in the contract, opens the budget, and lets no text pass unchecked. */
+export function createReflexNode({ reflex, ledger }: { reflex: Reflex; ledger: Ledger }) {
+  return async (state: OctoState, config: LangGraphRunnableConfig) => {
+    const taskId = RunSettings.parse(config.configurable ?? {}).task_id ?? randomUUID()
+    const asked = toContract(requestOf(state))
+    const run = openRun(ledger, taskId, asked.budget.maxTimeSeconds, config)
+    await run.ledger.open(asked.budget)
+    await run.ledger.emit({ type: 'task.phase', phase: 'reflex' })
+    const { contract, verdict } = guardContract(reflex, asked)
+    await run.ledger.emit({ type: 'reflex.checked', ...verdict })
+    if (!verdict.blocked) return fresh(taskId, contract)
+    const fault = new Fault('REFLEX_BLOCKED', `The task was refused: ${verdict.reason ?? 'unsafe input'}.`)
+    return { ...fresh(taskId, contract), fault: toFaultRecord(fault) }
+  }
+}
+
+function fresh(taskId: string, contract: TaskContract) {
+  return {
+    taskId,
+    contract,
+    plan: null,
+    round: 0,
+    planRound: 0,
+    repairs: 0,
+    replans: 0,
+    todo: [],
+    feedback: [],
+    records: new Overwrite([]),
+    verdict: null,
+    next: null,
+    draft: null,
+    fault: null,
+    outcome: null,
+    usage: NO_USAGE,
+    answer: '',
+  } satisfies Record<keyof Omit<OctoPatch, keyof TaskRequest>, unknown>
+}
+
+/** The request without what an earlier run on the same thread left empty. */
+function requestOf(state: OctoState): TaskRequest {
+  const { goal, constraints, context, acceptanceCriteria, priority, budget } = state
+  const { deadlineSeconds, requiredCapabilities, parentTaskId, metadata, approval } = state
+  return {
+    goal,
+    constraints: constraints ?? undefined,
+    context: context ?? undefined,
+    acceptanceCriteria: acceptanceCriteria ?? undefined,
+    priority: priority ?? undefined,
+    budget: budget ?? undefined,
+    deadlineSeconds: deadlineSeconds ?? undefined,
+    requiredCapabilities: requiredCapabilities ?? undefined,
+    parentTaskId: parentTaskId ?? undefined,
+    metadata: metadata ?? undefined,
+    approval: approval ?? undefined,
+  }
+}
