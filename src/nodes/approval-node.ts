@@ -2,7 +2,7 @@ import { interrupt, type LangGraphRunnableConfig } from '@langchain/langgraph'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
 import { ApprovalAnswer, type ApprovalRequest } from '../contracts/approval.ts'
 import { Fault, toFaultRecord } from '../contracts/fault.ts'
-import type { Plan } from '../contracts/plan.ts'
+import type { Plan, PlanStep } from '../contracts/plan.ts'
 import type { TaskContract } from '../contracts/task.ts'
 import type { OctoPatch, OctoState } from '../graph/state.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -21,42 +21,40 @@ export interface ApprovalParts {
 export function createApprovalNode({ arms, ledger, approveAboveUsd }: ApprovalParts) {
   return async (state: OctoState, config: LangGraphRunnableConfig): Promise<OctoPatch> => {
     const { taskId, contract } = contractOf(state)
-    const { plan } = state
+    const { plan, round = 0 } = state
     if (!plan) throw new TypeError('There is no plan to approve.')
     const run = openRun(ledger, taskId, contract.budget.maxTimeSeconds, config)
     const reason = reasonToAsk(contract, plan, approveAboveUsd)
-    if (!reason) return startExecuting(run.ledger)
+    const violationsOf = (steps: readonly PlanStep[]) =>
+      checkSteps(steps, { arms: arms.descriptions, budget: contract.budget, minSteps: 1, maxSteps: 15 })
+    const answer = reason ? askAboutPlan({ taskId, reason, plan }, violationsOf) : null
+    if (answer?.decision === 'reject') return { fault: toFaultRecord(rejection(answer)) }
 
-    let question = 'Shall this plan be run?'
-    for (;;) {
-      const request: ApprovalRequest = { kind: 'plan', taskId, question, reason, plan }
-      const answer = interrupt<ApprovalRequest, ApprovalAnswer>(request, { responseSchema: ApprovalAnswer })
-      if (answer.decision === 'reject') {
-        const because = answer.reason ? `: ${answer.reason}` : '.'
-        return { fault: toFaultRecord(new Fault('PLAN_REJECTED', `The plan was rejected${because}`)) }
-      }
-      const told = withInstruction(contract, answer.answer)
-      if (answer.decision === 'approve') return { ...(await startExecuting(run.ledger)), contract: told }
+    const edited =
+      answer?.decision === 'edit' && answer.plan ? assemblePlan(answer.plan, { ...plan, source: 'person' }) : null
+    if (edited) await run.ledger.emit({ type: 'plan.created', round, source: 'person', plan: edited })
+    await run.ledger.emit({ type: 'task.phase', phase: 'executing' })
+    return { contract: withInstruction(contract, answer?.answer), ...(edited ? planPatch(edited) : {}) }
+  }
+}
 
-      const steps = answer.plan ?? plan.steps
-      const violations = checkSteps(steps, {
-        arms: arms.descriptions,
-        budget: contract.budget,
-        minSteps: 1,
-        maxSteps: 15,
-      })
-      if (violations.length === 0) {
-        const edited = assemblePlan(steps, { ...plan, source: 'person' })
-        await run.ledger.emit({ type: 'plan.created', round: state.round ?? 0, source: 'person', plan: edited })
-        return {
-          ...(await startExecuting(run.ledger)),
-          contract: told,
-          plan: edited,
-          todo: steps.map(({ stepId }) => stepId),
-        }
-      }
-      question = `The edited plan cannot be run: ${violations.join('; ')}. Shall this plan be run, or another?`
-    }
+const planPatch = (plan: Plan): OctoPatch => ({ plan, todo: plan.steps.map(({ stepId }) => stepId) })
+
+const rejection = ({ reason }: ApprovalAnswer) =>
+  new Fault('PLAN_REJECTED', `The plan was rejected${reason ? `: ${reason}` : '.'}`)
+
+/** Asks until the answer can be acted on: an edited plan that cannot be run is shown again with what is wrong. */
+function askAboutPlan(
+  ask: Pick<ApprovalRequest, 'taskId' | 'reason' | 'plan'>,
+  violationsOf: (steps: readonly PlanStep[]) => string[],
+): ApprovalAnswer {
+  let question = 'Shall this plan be run?'
+  for (;;) {
+    const request: ApprovalRequest = { kind: 'plan', question, ...ask }
+    const answer = interrupt<ApprovalRequest, ApprovalAnswer>(request, { responseSchema: ApprovalAnswer })
+    const violations = answer.decision === 'edit' ? violationsOf(answer.plan ?? ask.plan.steps) : []
+    if (violations.length === 0) return answer
+    question = `The edited plan cannot be run: ${violations.join('; ')}. Shall the plan be run as it was, or another?`
   }
 }
 
@@ -64,11 +62,6 @@ function reasonToAsk({ approval }: TaskContract, { totalEstimatedCost }: Plan, a
   if (approval === 'always') return 'The task asks for approval of every plan.'
   if (totalEstimatedCost <= approveAboveUsd) return null
   return `The plan is estimated at $${totalEstimatedCost.toFixed(2)}, above the limit of $${approveAboveUsd.toFixed(2)}.`
-}
-
-async function startExecuting(ledger: { emit: (event: { type: 'task.phase'; phase: 'executing' }) => Promise<void> }) {
-  await ledger.emit({ type: 'task.phase', phase: 'executing' })
-  return {}
 }
 
 /** What the person added goes on as a constraint, so that every arm and the judge hear of it. */

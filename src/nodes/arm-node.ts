@@ -71,7 +71,7 @@ async function finishedBefore(round: number, run: Run, config: LangGraphRunnable
  * durable. Not `getState().tasks`: it hides the result of a task that once interrupted.
  */
 async function pendingRecords(config: LangGraphRunnableConfig): Promise<StepRecord[]> {
-  const saver = (config.configurable as { __pregel_checkpointer?: BaseCheckpointSaver })?.__pregel_checkpointer
+  const { __pregel_checkpointer: saver }: { __pregel_checkpointer?: BaseCheckpointSaver } = config.configurable ?? {}
   const info = config.executionInfo
   if (!saver || info?.threadId === undefined) return []
   const checkpointNs = info.checkpointNs.split('|').slice(0, -1).join('|')
