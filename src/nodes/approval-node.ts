@@ -30,15 +30,18 @@ export function createApprovalNode({ arms, ledger, approveAboveUsd }: ApprovalPa
     const answer = reason ? askAboutPlan({ taskId, reason, plan }, violationsOf) : null
     if (answer?.decision === 'reject') return { fault: toFaultRecord(rejection(answer)) }
 
-    const edited =
-      answer?.decision === 'edit' && answer.plan ? assemblePlan(answer.plan, { ...plan, source: 'person' }) : null
+    const edited = editedPlan(answer, plan)
     if (edited) await run.ledger.emit({ type: 'plan.created', round, source: 'person', plan: edited })
     await run.ledger.emit({ type: 'task.phase', phase: 'executing' })
-    return { contract: withInstruction(contract, answer?.answer), ...(edited ? planPatch(edited) : {}) }
+    return { contract: withInstruction(contract, answer?.answer), ...planPatch(edited) }
   }
 }
 
-const planPatch = (plan: Plan): OctoPatch => ({ plan, todo: plan.steps.map(({ stepId }) => stepId) })
+function editedPlan(answer: ApprovalAnswer | null, plan: Plan): Plan | null {
+  return answer?.decision === 'edit' && answer.plan ? assemblePlan(answer.plan, { ...plan, source: 'person' }) : null
+}
+
+const planPatch = (plan: Plan | null): OctoPatch => (plan ? { plan, todo: plan.steps.map(({ stepId }) => stepId) } : {})
 
 const rejection = ({ reason }: ApprovalAnswer) =>
   new Fault('PLAN_REJECTED', `The plan was rejected${reason ? `: ${reason}` : '.'}`)
