@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { interrupt } from '@langchain/langgraph'
 import type { Arm, ArmContext, DependencyOutput } from '../arms/arm.ts'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
+import type { ArmStatsBook } from '../arms/arm-stats.ts'
 import { runArm } from '../arms/run-arm.ts'
 import { ApprovalAnswer, type ApprovalRequest } from '../contracts/approval.ts'
 import { Fault, type FaultRecord, toFaultRecord } from '../contracts/fault.ts'
@@ -21,7 +22,8 @@ export interface RunStepParts {
   readonly ledger: Ledger
   readonly reflex: Reflex
   readonly model: Model | null
-  /** The arms to try for a step, best first. */
+  readonly stats: ArmStatsBook
+  /** The arms to try for a step, best first; none when no arm can do it. */
   candidates(step: PlanStep): readonly Arm[]
   /** Holds a place for a running step of that arm; waiting steps hold none. */
   place<Result>(armId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>
@@ -156,6 +158,7 @@ async function tryArm(
       void run.ledger.emit(event).catch(() => {}) // progress is a courtesy: losing it loses no work
     },
   }
+  const startedAt = performance.now()
   try {
     const ended = await runArm({
       arm,
@@ -164,6 +167,7 @@ async function tryArm(
       signal: run.signal,
       onAttempt: (attempt) => run.ledger.start({ ...started, attempt: attemptsBefore + attempt }),
     })
+    parts.stats.record(arm.id, { ok: ended.status === 'ok', latencyMs: performance.now() - startedAt })
     if (ended.status === 'error') return { outcome: null, fault: ended.fault, arm, attempts: ended.attempts }
     return { ...guardOutcome(ended.outcome, parts.reflex), arm, attempts: ended.attempts }
   } catch (error) {

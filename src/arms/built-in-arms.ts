@@ -1,0 +1,42 @@
+import type { ArmDescription } from '../contracts/arm.ts'
+import type { Reflex } from '../reflex/reflex.ts'
+import type { DocumentSearch } from '../store/document-store.ts'
+import type { Arm } from './arm.ts'
+import { createCoderArm } from './coder/coder-arm.ts'
+import { createSandbox } from './executor/create-sandbox.ts'
+import { createExecutorArm } from './executor/executor-arm.ts'
+import type { Sandbox } from './executor/sandbox.ts'
+import { createGuardianArm } from './guardian/guardian-arm.ts'
+import type { Judge } from './judge/judge.ts'
+import { createJudgeArm } from './judge/judge-arm.ts'
+import { createPlannerArm, type SubPlanner } from './planner/planner-arm.ts'
+import { createRetrieverArm } from './retriever/retriever-arm.ts'
+
+export interface BuiltInParts {
+  readonly documents: DocumentSearch | null
+  readonly sandbox: Sandbox | undefined
+  readonly reflex: Reflex
+  readonly judge: Judge
+  readonly planner: SubPlanner
+  /** The arms a sub-plan may use. */
+  readonly descriptions: () => readonly ArmDescription[]
+}
+
+/** The six arms that come with OctoLLM. */
+export function builtInArms({
+  documents,
+  sandbox,
+  reflex,
+  judge,
+  planner,
+  descriptions,
+}: BuiltInParts): readonly Arm[] {
+  return [
+    createRetrieverArm({ documents }),
+    createCoderArm(),
+    createExecutorArm({ sandbox: sandbox ?? createSandbox() }),
+    createJudgeArm(judge),
+    createGuardianArm({ reflex }),
+    createPlannerArm({ planner, arms: descriptions }),
+  ]
+}

@@ -1,0 +1,144 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
+import type { BaseCheckpointSaver, BaseStore } from '@langchain/langgraph'
+import type { Arm } from '../arms/arm.ts'
+import { type ArmRegistry, createArmRegistry } from '../arms/arm-registry.ts'
+import { type ArmStatsSource, createArmStats } from '../arms/arm-stats.ts'
+import { builtInArms } from '../arms/built-in-arms.ts'
+import type { Sandbox } from '../arms/executor/sandbox.ts'
+import { createJudge, type Judge } from '../arms/judge/judge.ts'
+import { createLimiter } from '../arms/limit-concurrency.ts'
+import { alternatives, routeStep } from '../arms/route-step.ts'
+import { Fault } from '../contracts/fault.ts'
+import type { PlanStep } from '../contracts/plan.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { createMemoryLedger } from '../ledger/memory-ledger.ts'
+import { createModel } from '../model/create-chat-model.ts'
+import type { Model } from '../model/model.ts'
+import { createPlanner } from '../planner/create-planner.ts'
+import { createMemoryPlanCache } from '../planner/plan-cache.ts'
+import type { PlanCache, Planner } from '../planner/planner.ts'
+import { createReflex } from '../reflex/create-reflex.ts'
+import type { Reflex, ReflexPolicy } from '../reflex/reflex.ts'
+import type { DocumentSearch } from '../store/document-store.ts'
+import { buildGraph } from './build-graph.ts'
+
+export interface OctoPolicies {
+  /** What the guard does with personal data and at what risk it blocks. */
+  readonly reflex?: Partial<ReflexPolicy>
+  /** A plan estimated above this many US dollars waits for a person, whatever the task says. Default 10. */
+  readonly approveAboveUsd?: number
+  /** Steps of one process that run at the same time. Default 8. */
+  readonly parallelSteps?: number
+  /** Plan by rule while the model is down or missing; otherwise such tasks fail with MODEL_UNAVAILABLE. Default true. */
+  readonly degradedPlanning?: boolean
+}
+
+export interface OctoGraphOptions {
+  /** Any LangChain chat model. Without one plans are made by rule and arms that need a model say so. */
+  readonly model?: BaseChatModel | Model | null | undefined
+  /** Arms beside the built-in ones. One with a built-in's id takes its place. */
+  readonly arms?: readonly Arm[]
+  /** Makes runs durable and approvals answerable. */
+  readonly checkpointer?: BaseCheckpointSaver
+  readonly store?: BaseStore
+  /** What the retriever searches. */
+  readonly documents?: DocumentSearch | null
+  /** Where the executor runs code; a pool of WebAssembly interpreters in child processes when left out. */
+  readonly sandbox?: Sandbox
+  /** Journal and budgets. In memory when left out, which suits one process. */
+  readonly ledger?: Ledger
+  readonly planCache?: PlanCache
+  readonly policies?: OctoPolicies
+}
+
+/**
+ * The compiled graph: a goal goes in, a verified result comes out (`answer`, `outcome`). It is a Runnable, a node for
+ * somebody else's `StateGraph`, and what `octoTool` wraps. Needs a checkpointer for approvals to be answered.
+ */
+export function createOctoGraph(options: OctoGraphOptions = {}) {
+  const { graph } = assembleOcto(options)
+  const { checkpointer, store } = options
+  return graph.compile({
+    name: 'octollm',
+    description: 'Plans a goal, runs the steps on specialised arms, judges the result.',
+    ...(checkpointer ? { checkpointer } : {}),
+    ...(store ? { store } : {}),
+  })
+}
+
+export type OctoGraph = ReturnType<typeof createOctoGraph>
+
+export interface Octo {
+  readonly graph: ReturnType<typeof buildGraph>
+  readonly arms: ArmRegistry
+  readonly planner: Planner
+  readonly judge: Judge
+  readonly reflex: Reflex
+  readonly model: Model | null
+}
+
+/** The parts the graph is made of, for a process that uses some of them by themselves. */
+export function assembleOcto(options: OctoGraphOptions = {}): Octo {
+  const { policies = {}, documents = null, sandbox } = options
+  const model = toModel(options.model)
+  const reflex = createReflex(policies.reflex)
+  const stats = createArmStats()
+  const judge = createJudge({
+    model,
+    hasPii: (text) => reflex.scan(text, { checkInjection: false }).piiMatches.length > 0,
+  })
+  const planner = createPlanner({
+    model,
+    cache: options.planCache ?? createMemoryPlanCache(),
+    degraded: policies.degradedPlanning ?? true,
+  })
+  const arms: ArmRegistry = createArmRegistry(
+    withOwn(
+      builtInArms({ documents, sandbox, reflex, judge, planner, descriptions: () => arms.descriptions }),
+      options.arms,
+    ),
+  )
+  const graph = buildGraph({
+    arms,
+    planner,
+    judge,
+    reflex,
+    model,
+    ledger: options.ledger ?? createMemoryLedger(),
+    approveAboveUsd: policies.approveAboveUsd ?? 10,
+    candidates: (step) => candidatesFor(step, arms, stats),
+    place: places(arms, policies.parallelSteps ?? 8),
+    stats,
+  })
+  return { graph, arms, planner, judge, reflex, model }
+}
+
+function toModel(model: OctoGraphOptions['model']): Model | null {
+  if (!model) return null
+  return 'ask' in model ? model : createModel({ chat: model })
+}
+
+function withOwn(builtIn: readonly Arm[], own: readonly Arm[] = []): Arm[] {
+  return [...builtIn.filter(({ id }) => !own.some((arm) => arm.id === id)), ...own]
+}
+
+function candidatesFor(step: PlanStep, arms: ArmRegistry, stats: ArmStatsSource): readonly Arm[] {
+  try {
+    const first = routeStep(step, arms, stats)
+    return [first, ...alternatives(step, arms, stats, [step.armId, first.id])]
+  } catch (error) {
+    if (error instanceof Fault) return []
+    throw error
+  }
+}
+
+/** Places for running steps: so many in the process, and of each arm as many as it allows. */
+function places(arms: ArmRegistry, parallelSteps: number) {
+  const all = createLimiter(parallelSteps)
+  const byArm = new Map(arms.all.map(({ id, maxConcurrent }) => [id, createLimiter(maxConcurrent)]))
+  return <Result>(armId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> => {
+    const own = byArm.get(armId)
+    const placed = () => all.run(work, signal)
+    return own ? own.run(placed, signal) : placed()
+  }
+}

@@ -1,0 +1,24 @@
+export { type Arm, type ArmContext, type ArmDefinition, type DependencyOutput, defineArm } from './arms/arm.ts'
+export { createSandbox } from './arms/executor/create-sandbox.ts'
+export type { Sandbox, SandboxResult, SandboxRun } from './arms/executor/sandbox.ts'
+export { createMemoryDocuments } from './arms/retriever/memory-documents.ts'
+export { ApprovalAnswer, ApprovalRequest } from './contracts/approval.ts'
+export { ArmDescription } from './contracts/arm.ts'
+export type { TaskEvent, TaskEventBody } from './contracts/event.ts'
+export { Fault, FaultCode, FaultRecord } from './contracts/fault.ts'
+export { Plan, PlanStep } from './contracts/plan.ts'
+export { Artifact, Citation, StepRecord } from './contracts/step.ts'
+export { Task, TaskContract, TaskOutcome, TaskRequest, TaskResult } from './contracts/task.ts'
+export { Budget, Usage } from './contracts/usage.ts'
+export { JudgeIssue, Verdict } from './contracts/verdict.ts'
+export {
+  createOctoGraph,
+  type OctoGraph,
+  type OctoGraphOptions,
+  type OctoPolicies,
+} from './graph/create-octo-graph.ts'
+export { type OctoToolOptions, octoTool } from './graph/octo-tool.ts'
+export type { Ledger, TaskLedger } from './ledger/ledger.ts'
+export { createModel } from './model/create-chat-model.ts'
+export type { Model, Question } from './model/model.ts'
+export { openAiModel } from './model/openai-model.ts'

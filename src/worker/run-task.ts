@@ -1,0 +1,55 @@
+import { Command, GraphDrained, INTERRUPT, isInterrupted, RunControl } from '@langchain/langgraph'
+import { ApprovalRequest } from '../contracts/approval.ts'
+import type { OctoGraph } from '../graph/create-octo-graph.ts'
+import type { ClaimedTask } from '../store/task-store.ts'
+import type { RunEnd } from './run-end.ts'
+
+/**
+ * Runs a claimed task on the graph, on the thread of the task's id: from the start, from the last checkpoint of a worker
+ * that died, or from the interrupt that a person has answered.
+ */
+export function createRunTask(graph: OctoGraph) {
+  return async (task: ClaimedTask, { signal, drain }: { signal: AbortSignal; drain: AbortSignal }): Promise<RunEnd> => {
+    const control = new RunControl()
+    const requestDrain = () => control.requestDrain('the worker is shutting down')
+    if (drain.aborted) requestDrain()
+    drain.addEventListener('abort', requestDrain, { once: true })
+    const config = {
+      configurable: {
+        thread_id: task.taskId,
+        task_id: task.taskId,
+        fence: { taskId: task.taskId, token: task.fence },
+        expires_at: task.expiresAt,
+      },
+      signal,
+      control,
+      durability: 'sync',
+      recursionLimit: 100,
+    } as const
+    try {
+      const state = await graph.invoke(await inputOf(graph, task), config)
+      if (isInterrupted(state)) return waitingFor(state[INTERRUPT])
+      if (!state.outcome) throw new TypeError('The graph came to an end without an outcome.')
+      return { kind: 'ended', outcome: state.outcome }
+    } catch (error) {
+      if (error instanceof GraphDrained) return { kind: 'drained' }
+      throw error
+    } finally {
+      drain.removeEventListener('abort', requestDrain)
+    }
+  }
+}
+
+/** What the thread is given: nothing when it is to go on from its checkpoint. */
+async function inputOf(graph: OctoGraph, { taskId, contract, resume }: ClaimedTask) {
+  if (resume) return new Command({ resume: { [resume.interruptId]: resume.answer } })
+  const { config, next } = await graph.getState({ configurable: { thread_id: taskId } })
+  const hasCheckpoint = config.configurable?.['checkpoint_id'] !== undefined
+  return hasCheckpoint && next.length > 0 ? null : contract
+}
+
+function waitingFor(interrupts: readonly { id?: string; value?: unknown }[]): RunEnd {
+  const [first] = interrupts
+  if (first?.id === undefined) throw new TypeError('The graph was interrupted without saying why.')
+  return { kind: 'waiting', interrupt: { id: first.id, request: ApprovalRequest.parse(first.value) } }
+}
