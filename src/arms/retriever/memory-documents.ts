@@ -1,0 +1,77 @@
+import { type Chunk, chunkDocument } from '../../store/chunk-document.ts'
+import {
+  DEFAULT_HITS,
+  type DocumentHit,
+  type DocumentStore,
+  ENOUGH_WORDS,
+  RELEVANCE_FLOOR,
+  type SourceDocument,
+} from '../../store/document-store.ts'
+import { termsOf } from './terms.ts'
+
+interface Passage {
+  readonly chunk: Chunk
+  /** How often each word stands in it; a word in its headings counts as five. */
+  readonly counts: ReadonlyMap<string, number>
+}
+
+/** Documents in this process's memory, for use without a database: a few thousand passages, every one read per search. */
+export function createMemoryDocuments(): DocumentStore {
+  const documents = new Map<string, { readonly document: SourceDocument; readonly passages: readonly Passage[] }>()
+  return {
+    async indexDocument({ source, mediaType, ...given }) {
+      const document = { source, mediaType, text: given.text.replaceAll('\r\n', '\n') }
+      const known = documents.get(source)?.document
+      if (known?.text === document.text && known.mediaType === mediaType) return 'unchanged'
+      documents.set(source, { document, passages: chunkDocument(document).map(toPassage) })
+      return 'indexed'
+    },
+
+    async remove(source) {
+      return documents.delete(source)
+    },
+
+    async search(query, { limit = DEFAULT_HITS, sources } = {}) {
+      const all = [...documents].flatMap(([source, { passages }]) => passages.map((passage) => ({ source, passage })))
+      const weights = weigh([...new Set(termsOf(query))], all)
+      return all
+        .filter(({ source }) => !sources || sources.some((wanted) => isWithin(source, wanted)))
+        .map(({ source, passage }) => toHit(source, passage, weights))
+        .filter(({ score }) => score >= RELEVANCE_FLOOR)
+        .sort((left, right) => right.score - left.score || left.startLine - right.startLine)
+        .slice(0, limit)
+    },
+  }
+}
+
+function toPassage(chunk: Chunk): Passage {
+  const counts = new Map<string, number>()
+  const add = (text: string, weight: number) => {
+    for (const term of termsOf(text)) counts.set(term, (counts.get(term) ?? 0) + weight)
+  }
+  add(chunk.text, 1)
+  add(chunk.heading, 5)
+  return { chunk, counts }
+}
+
+type Weights = ReadonlyMap<string, number>
+
+function weigh(terms: readonly string[], all: readonly { readonly passage: Passage }[]): Weights {
+  const havingIt = (term: string) => all.filter(({ passage }) => passage.counts.has(term)).length
+  return new Map(terms.map((term) => [term, 1 + Math.log((all.length + 1) / (Math.max(havingIt(term), 1) + 1))]))
+}
+
+function toHit(source: string, { chunk, counts }: Passage, weights: Weights): DocumentHit {
+  const found = [...weights.keys()].filter((term) => counts.has(term))
+  const heaviest = [...weights.values()].sort((left, right) => right - left).slice(0, ENOUGH_WORDS)
+  const coverage = Math.min(1, sum(found.map((term) => weights.get(term) ?? 0)) / Math.max(sum(heaviest), 1))
+  const frequency = sum(found.map((term) => counts.get(term) ?? 0))
+  const rank = frequency / (frequency + weights.size)
+  const { startLine, endLine, text } = chunk
+  return { source, startLine, endLine, text, score: coverage * (0.75 + 0.25 * rank) }
+}
+
+const isWithin = (source: string, wanted: string) =>
+  source === wanted || (wanted.endsWith('/') && source.startsWith(wanted))
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)

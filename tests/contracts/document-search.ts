@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DocumentStore } from '../../src/store/document-store.ts'
+
+const HANDBOOK = `# Handbook
+
+## Refunds
+
+Customers may return a product within 30 days of delivery.
+Refunds are paid to the original card within five working days.
+
+## Vacation
+
+Every employee has 28 days of paid vacation a year.
+Up to five unused days carry over to the next year.
+`
+
+const OPERATIONS = `# Operations
+
+## Backups
+
+Backups run every night at two and are kept for 14 days.
+
+## Restarting
+
+Use the --dry-run flag to see what a restart would stop.
+The control tower dashboard shows every worker.
+`
+
+interface Opened {
+  readonly documents: DocumentStore
+  close(): Promise<void>
+}
+
+/** What every `DocumentStore` promises. Each implementation's test file calls this once. */
+export function describeDocumentStore(name: string, open: () => Promise<Opened>): void {
+  describe(`${name} keeps the DocumentStore contract`, () => {
+    let opened: Opened
+    let documents: DocumentStore
+    const put = (source: string, text: string) => documents.indexDocument({ source, text, mediaType: 'text/markdown' })
+
+    beforeEach(async () => {
+      opened = await open()
+      documents = opened.documents
+      await put('handbook.md', HANDBOOK)
+      await put('ops/runbook.md', OPERATIONS)
+    })
+    afterEach(() => opened.close())
+
+    it.each([
+      ['How many days of vacation does an employee have?', 'handbook.md', '28 days of paid vacation'],
+      ['When are the backups made and how long are they kept?', 'ops/runbook.md', 'every night at two'],
+      ['What happens with unused vacation days?', 'handbook.md', 'carry over'],
+      ['refunds', 'handbook.md', 'original card'],
+      ['what does the --dry-run flag do', 'ops/runbook.md', 'what a restart would stop'],
+    ])('answers the natural question "%s" with the passage that bears on it', async (question, source, text) => {
+      const [best] = await documents.search(question)
+      expect(best).toMatchObject({ source, text: expect.stringContaining(text) })
+    })
+
+    it.each(['How tall is the Eiffel Tower in Paris?', 'the of and', '', '???', "';--\\ ' | & !"])(
+      'says honestly that it finds nothing for "%s"',
+      async (question) => {
+        expect(await documents.search(question)).toEqual([])
+      },
+    )
+
+    it('gives the lines exactly as they stand in the document', async () => {
+      const hits = await documents.search('refunds vacation days of delivery', { limit: 10 })
+      expect(hits.length).toBeGreaterThan(1)
+      for (const { startLine, endLine, text } of hits) {
+        expect(
+          HANDBOOK.split('\n')
+            .slice(startLine - 1, endLine)
+            .join('\n'),
+        ).toBe(text)
+      }
+    })
+
+    it('scores between the floor and 1, best first, whatever the length of the question', async () => {
+      const long = `Please write a report. ${HANDBOOK} ${'And so on, with many other words. '.repeat(50)}`
+      for (const question of ['vacation days', long]) {
+        const scores = (await documents.search(question)).map(({ score }) => score)
+        expect(scores.length).toBeGreaterThan(0)
+        expect(scores).toEqual(scores.toSorted((left, right) => right - left))
+        expect(Math.min(...scores)).toBeGreaterThanOrEqual(0.3)
+        expect(Math.max(...scores)).toBeLessThanOrEqual(1)
+      }
+    })
+
+    it('puts a passage with all the words above one with some of them', async () => {
+      await put('noise.md', 'vacation vacation vacation vacation')
+      const hits = await documents.search('paid vacation year')
+      expect(hits[0]?.source).toBe('handbook.md')
+    })
+
+    it('finds a passage by the heading above it', async () => {
+      await put('shop.md', '# Warranty\n\nIt lasts two years.\n')
+      expect((await documents.search('warranty'))[0]?.source).toBe('shop.md')
+    })
+
+    it('gives no more hits than asked for', async () => {
+      expect(await documents.search('days', { limit: 1 })).toHaveLength(1)
+    })
+
+    it('searches only the sources asked for, by name or by folder', async () => {
+      const sourcesOf = async (sources: string[]) =>
+        new Set((await documents.search('days', { sources })).map(({ source }) => source))
+      expect(await sourcesOf(['handbook.md'])).toEqual(new Set(['handbook.md']))
+      expect(await sourcesOf(['ops/'])).toEqual(new Set(['ops/runbook.md']))
+      expect(await sourcesOf(['ops'])).toEqual(new Set())
+    })
+
+    it('does not index the same text twice', async () => {
+      expect(await put('handbook.md', HANDBOOK)).toBe('unchanged')
+      expect(await put('handbook.md', `${HANDBOOK}\nMore.\n`)).toBe('indexed')
+    })
+
+    it('forgets what a document said when it is indexed anew', async () => {
+      await put('handbook.md', '# Handbook\n\nWe sell bicycles.\n')
+      expect(await documents.search('vacation')).toEqual([])
+      expect(await documents.search('bicycles')).toHaveLength(1)
+    })
+
+    it('forgets a document that is removed, and says whether there was one', async () => {
+      expect(await documents.remove('handbook.md')).toBe(true)
+      expect(await documents.search('vacation')).toEqual([])
+      expect(await documents.remove('handbook.md')).toBe(false)
+    })
+
+    it('keeps one text when a document is indexed by many at once', async () => {
+      await Promise.all(Array.from({ length: 6 }, (_, n) => put('shared.md', `Version ${n} speaks of zebras.`)))
+      expect(await documents.search('zebras')).toHaveLength(1)
+    })
+
+    it('takes text with line ends of Windows, NUL and broken characters', async () => {
+      await put('odd.md', 'First line.\r\nAn oddity \0 here \uD800 too.\r\n')
+      expect((await documents.search('oddity'))[0]?.text).toContain('First line.\nAn oddity')
+    })
+
+    it('takes an empty document', async () => {
+      expect(await put('empty.md', '')).toBe('indexed')
+    })
+  })
+}
