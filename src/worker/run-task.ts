@@ -10,34 +10,39 @@ import type { RunEnd } from './run-end.ts'
  */
 export function createRunTask(graph: OctoGraph) {
   return async (task: ClaimedTask, { signal, drain }: { signal: AbortSignal; drain: AbortSignal }): Promise<RunEnd> => {
-    const control = new RunControl()
-    const requestDrain = () => control.requestDrain('the worker is shutting down')
-    if (drain.aborted) requestDrain()
-    drain.addEventListener('abort', requestDrain, { once: true })
-    const config = {
-      configurable: {
-        thread_id: task.taskId,
-        task_id: task.taskId,
-        fence: { taskId: task.taskId, token: task.fence },
-        expires_at: task.expiresAt,
-      },
-      signal,
-      control,
-      durability: 'sync',
-      recursionLimit: 100,
-    } as const
+    const { control, release } = drainedBy(drain)
+    const configurable = {
+      thread_id: task.taskId,
+      task_id: task.taskId,
+      fence: { taskId: task.taskId, token: task.fence },
+      expires_at: task.expiresAt,
+    }
     try {
-      const state = await graph.invoke(await inputOf(graph, task), config)
-      if (isInterrupted(state)) return waitingFor(state[INTERRUPT])
-      if (!state.outcome) throw new TypeError('The graph came to an end without an outcome.')
-      return { kind: 'ended', outcome: state.outcome }
+      const input = await inputOf(graph, task)
+      const config = { configurable, signal, control, durability: 'sync', recursionLimit: 100 } as const
+      return toEnd(await graph.invoke(input, config))
     } catch (error) {
       if (error instanceof GraphDrained) return { kind: 'drained' }
       throw error
     } finally {
-      drain.removeEventListener('abort', requestDrain)
+      release()
     }
   }
+}
+
+/** LangGraph's drain control, pulled when the signal aborts. */
+function drainedBy(drain: AbortSignal): { control: RunControl; release: () => void } {
+  const control = new RunControl()
+  const requestDrain = () => control.requestDrain('the worker is shutting down')
+  if (drain.aborted) requestDrain()
+  drain.addEventListener('abort', requestDrain, { once: true })
+  return { control, release: () => drain.removeEventListener('abort', requestDrain) }
+}
+
+function toEnd(state: Awaited<ReturnType<OctoGraph['invoke']>>): RunEnd {
+  if (isInterrupted(state)) return waitingFor(state[INTERRUPT])
+  if (!state.outcome) throw new TypeError('The graph came to an end without an outcome.')
+  return { kind: 'ended', outcome: state.outcome }
 }
 
 /** What the thread is given: nothing when it is to go on from its checkpoint. */
