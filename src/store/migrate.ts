@@ -21,6 +21,8 @@ interface Options {
   readonly folder?: string
   /** Made if missing. Files name their tables unqualified and get them here. */
   readonly schema: string
+  /** Names of the files to apply, for a part that needs no other tables. All by default. */
+  readonly only?: readonly string[]
 }
 
 /**
@@ -28,8 +30,8 @@ interface Options {
  * they wait for each other. Files applied by a newer version are left alone. Throws when an applied file was changed since.
  * Returns the names of the files that this call applied.
  */
-export async function migrate({ pool, folder = OWN_MIGRATIONS, schema }: Options): Promise<string[]> {
-  const migrations = await readMigrations(folder)
+export async function migrate({ pool, folder = OWN_MIGRATIONS, schema, only }: Options): Promise<string[]> {
+  const migrations = (await readMigrations(folder)).filter(({ name }) => only?.includes(name) ?? true)
   await inLockedTransaction(pool, schema, (client) => ensureHistory(client, schema))
   const applied: string[] = []
   for (const migration of migrations) {
@@ -53,10 +55,14 @@ function toMigration(name: string, text: string): Migration {
 
 async function ensureHistory(client: pg.PoolClient, schema: string): Promise<void> {
   const quoted = pg.escapeIdentifier(schema)
-  // Looked up first, because a role may use a schema that it may not create.
-  const { rowCount } = await client.query('select from pg_namespace where nspname = $1', [schema])
-  if (!rowCount) await client.query(`create schema ${quoted}`)
-  await client.query(`create table if not exists ${quoted}.octollm_migrations (
+  // Looked up first, because "if not exists" asks for the right to create even when there is nothing to do.
+  const { rows } = await client.query<{ has_schema: boolean; has_history: boolean }>(
+    `select to_regnamespace($1) is not null as has_schema, to_regclass($1 || '.octollm_migrations') is not null as has_history`,
+    [quoted],
+  )
+  if (rows[0]?.has_history) return
+  if (!rows[0]?.has_schema) await client.query(`create schema ${quoted}`)
+  await client.query(`create table ${quoted}.octollm_migrations (
     name text primary key,
     checksum text not null,
     applied_at timestamptz not null default now()
