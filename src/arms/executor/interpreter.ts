@@ -1,0 +1,32 @@
+/** What the parent hands to an interpreter process: a run with every default filled in. */
+export interface Job {
+  readonly code: string
+  readonly files: Readonly<Record<string, string>>
+  /** JSON text of the global `octo`. */
+  readonly input: string
+  readonly stdin: string
+  readonly memoryBytes: number
+}
+
+/** What an interpreter process says about the program it ran. Output does not travel here, it has its own pipes. */
+export interface Outcome {
+  readonly exitCode: 0 | 1 | 137
+  /** JSON text of the global `result`. */
+  readonly result: string
+  readonly files: Readonly<Record<string, string>>
+  /** Files were left out because they were too many or too large. */
+  readonly filesTruncated: boolean
+}
+
+/** Writes program output: 1 is stdout, 2 is stderr. */
+export type WriteOutput = (stream: 1 | 2, bytes: Uint8Array | string) => void
+
+/** A loaded interpreter. It lives in a process of its own and runs one program. */
+export interface Interpreter {
+  run(job: Job): Outcome | Promise<Outcome>
+}
+
+/** Bounds on what comes back from the working folder. */
+export const MAX_FILES = 20
+export const MAX_FILE_BYTES = 262_144
+export const MAX_RESULT_BYTES = 1_048_576

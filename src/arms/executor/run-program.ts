@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import type { Job } from './interpreter.ts'
+import type { InterpreterEnd, InterpreterProcess } from './interpreter-process.ts'
+import { type SandboxResult, SandboxUnavailable } from './sandbox.ts'
+
+export interface RunLimits {
+  readonly timeoutMs: number
+  readonly maxOutputBytes: number
+  readonly aborted: AbortSignal
+}
+
+type Verdict = Pick<SandboxResult, 'exitCode' | 'result' | 'files'> & {
+  readonly filesTruncated: boolean
+  /** Why the sandbox ended the run; empty when the program ended by itself. */
+  readonly reason: string
+}
+
+// What an interpreter reports is untrusted: the program shared its process.
+const Report = z
+  .string()
+  .transform(parseJson)
+  .pipe(
+    z.object({
+      exitCode: z.literal([0, 1, 137]),
+      result: z.string().transform(parseJson),
+      files: z.record(z.string(), z.string()),
+      filesTruncated: z.boolean(),
+    }),
+  )
+
+/** Runs one program in `interpreter`, which is gone afterwards. Throws `SandboxUnavailable` when it never came up. */
+export async function runProgram(
+  interpreter: InterpreterProcess,
+  job: Job,
+  { timeoutMs, maxOutputBytes, aborted }: RunLimits,
+): Promise<SandboxResult> {
+  const { stdout, stderr, kill } = interpreter
+  if (aborted.aborted) kill()
+  aborted.addEventListener('abort', kill, { once: true })
+  const isReady = await interpreter.ready
+  if (!isReady && !aborted.aborted) throw new SandboxUnavailable(describeFailedStart(stderr.text()))
+  stdout.keep(maxOutputBytes)
+  stderr.keep(maxOutputBytes)
+  const startedAt = performance.now()
+  if (isReady) interpreter.send(job)
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    kill()
+  }, timeoutMs)
+  const end = await interpreter.ended
+  clearTimeout(timer)
+  aborted.removeEventListener('abort', kill)
+  const { exitCode, result, files, filesTruncated, reason } = judge(end, isLate ? timeoutMs : undefined, aborted)
+  return {
+    success: exitCode === 0,
+    stdout: stdout.text(),
+    stderr: withReason(stderr.text(), reason),
+    exitCode,
+    durationMs: Math.round(performance.now() - startedAt),
+    truncated: stdout.isTruncated || stderr.isTruncated || filesTruncated,
+    result,
+    files,
+  }
+}
+
+function judge(end: InterpreterEnd, lateAfterMs: number | undefined, aborted: AbortSignal): Verdict {
+  const report = Report.safeParse(end.report)
+  if (report.success && !end.isFlooded) {
+    return { ...report.data, reason: report.data.exitCode === 137 ? 'Killed: out of memory.' : '' }
+  }
+  if (aborted.aborted) return ended(130, 'Aborted.')
+  if (lateAfterMs !== undefined) return ended(124, `Timed out: still running after ${lateAfterMs} ms.`)
+  if (end.isFlooded) return ended(137, 'Killed: more than 16 MB of output.')
+  if (end.bySignal) return ended(137, 'Killed: out of memory.')
+  return ended(1, 'The interpreter broke down while it ran the program.')
+}
+
+function ended(exitCode: number, reason: string): Verdict {
+  return { exitCode, reason, result: null, files: {}, filesTruncated: false }
+}
+
+function withReason(stderr: string, reason: string): string {
+  if (reason === '') return stderr
+  return stderr === '' || stderr.endsWith('\n') ? `${stderr}${reason}\n` : `${stderr}\n${reason}\n`
+}
+
+function describeFailedStart(complaint: string): string {
+  const words = complaint.trim() || 'it ended, or took more than a minute, without a word'
+  return `The interpreter process did not start, so nothing was run. Node 22.15 or newer is needed. It said: ${words}`
+}
+
+function parseJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' })
+    return z.NEVER
+  }
+}
