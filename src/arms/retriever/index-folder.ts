@@ -87,9 +87,12 @@ async function entriesOf(folder: string, below: string): Promise<Dirent[]> {
     return entries.sort((left, right) => (left.name < right.name ? -1 : 1))
   } catch (error) {
     if (below !== '') return [] // a folder that may not be read has nothing to index
-    throw new Fault('REQUEST_INVALID', `${folder} cannot be read. Name a folder that exists.`, { cause: error })
+    throw unreadable(folder, error)
   }
 }
+
+const unreadable = (folder: string, cause: unknown) =>
+  new Fault('REQUEST_INVALID', `${folder} cannot be read. Name a folder that exists.`, { cause })
 
 async function readText(path: string): Promise<{ readonly text: string } | { readonly reason: string }> {
   try {
