@@ -40,8 +40,13 @@ function sessionLimits(schema: string | undefined): pg.PoolConfig {
   return {
     statement_timeout: STATEMENT_LIMIT_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
-    ...(schema === undefined ? {} : { options: `-c search_path=${toSearchPath(schema)}` }),
+    ...(schema === undefined ? {} : { options: `-c search_path=${escapeOption(toSearchPath(schema))}` }),
   }
+}
+
+// The server splits this text at blanks.
+function escapeOption(value: string): string {
+  return value.replaceAll(/[\\\s]/g, '\\$&')
 }
 
 /** `schema` first, then `public`, where extensions live. */
