@@ -34,11 +34,11 @@ export function createSender({ chat, responseFormat }: SenderParts): (question: 
   let known = responseFormat
   return async (question) => {
     const client = typeof chat === 'function' ? chat(settingsOf(question)) : chat
-    known ??= client._llmType() === 'openai' ? 'native' : 'prompt'
+    const format = known ?? (client._llmType() === 'openai' ? 'native' : 'prompt')
     try {
-      return await send(client, question, known)
+      return await send(client, question, format)
     } catch (error) {
-      if (known === 'prompt' || !refusesResponseFormat(error)) throw error
+      if (format === 'prompt' || !refusesResponseFormat(error)) throw error
       known = 'prompt'
       return send(client, question, known)
     }

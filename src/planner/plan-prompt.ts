@@ -90,9 +90,20 @@ function describeTask(request: PlanningRequest): string[] {
     ...listOf('Constraints', request.constraints),
     ...listOf('Acceptance criteria of the whole task', request.acceptanceCriteria),
     ...listOf('Capabilities the plan must use', request.requiredCapabilities),
-    ...(Object.keys(request.context).length === 0 ? [] : [`Context (JSON):\n${JSON.stringify(request.context)}`]),
+    ...describeContext(request.context),
     `Budget: ${maxCostUsd} USD, ${maxTimeSeconds} seconds, ${maxTokens} model tokens.`,
   ]
+}
+
+/** Characters of the context that are shown: a plan seldom hangs on more, and a small budget could not pay for it. */
+const MAX_CONTEXT = 6_000
+
+function describeContext(context: PlanningRequest['context']): string[] {
+  if (Object.keys(context).length === 0) return []
+  const json = JSON.stringify(context)
+  const rest = json.length - MAX_CONTEXT
+  if (rest <= 0) return [`Context (JSON):\n${json}`]
+  return [`Context (JSON, the first ${MAX_CONTEXT} characters; arms see the rest):\n${json.slice(0, MAX_CONTEXT)}`]
 }
 
 function listOf(title: string, items: readonly string[]): string[] {
