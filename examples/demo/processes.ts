@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { openSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+
+export interface Processes {
+  /** Starts `octollm` with these arguments; its log goes to the log file. */
+  start(args: readonly string[]): ChildProcess
+  /** SIGTERM to all, and waits for them; what does not end within 15 s is killed. */
+  stopAll(): Promise<void>
+}
+
+/** The processes of one demo: all with the same environment and one log file. */
+export function createProcesses(env: Record<string, string>, logFile: string): Processes {
+  const log = openSync(logFile, 'a')
+  const running = new Set<ChildProcess>()
+  return {
+    start(args) {
+      const child = spawn(process.execPath, [CLI, ...args], {
+        env: { ...process.env, ...env },
+        stdio: ['ignore', log, log],
+      })
+      running.add(child)
+      child.once('exit', () => running.delete(child))
+      return child
+    },
+    async stopAll() {
+      await Promise.all(
+        [...running].map(async (child) => {
+          const exited = once(child, 'exit')
+          child.kill('SIGTERM')
+          const patience = setTimeout(() => child.kill('SIGKILL'), 15_000)
+          await exited
+          clearTimeout(patience)
+        }),
+      )
+    },
+  }
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port is free')
+  return address.port
+}
