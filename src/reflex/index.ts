@@ -1,0 +1,19 @@
+export { createReflex } from './create-reflex.ts'
+export {
+  type CustomKind,
+  type InjectionCategory,
+  type InjectionMatch,
+  MAX_SCAN_CHARS,
+  type PiiKind,
+  type PiiMatch,
+  type Redaction,
+  type Reflex,
+  type ReflexPolicy,
+  type ReflexVerdict,
+  type ScanOptions,
+  type SecretKind,
+  type Severity,
+} from './reflex.ts'
+export { type JsonVerdict, MAX_JSON_DEPTH, scanJson } from './scan-json.ts'
+export { createTokenBook, type TokenBook, type TokenEntry } from './token-book.ts'
+export { openTokens, sealTokens } from './vault.ts'

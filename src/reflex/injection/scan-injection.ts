@@ -1,0 +1,76 @@
+import type { InjectionCategory, InjectionMatch, ScanOptions, Severity } from '../reflex.ts'
+import { viewsOf } from './decoded-views.ts'
+import { isMention } from './mention.ts'
+import { findHits, type RuleHit } from './rule-index.ts'
+import type { View } from './view.ts'
+
+type Role = NonNullable<ScanOptions['role']>
+
+const CONFIDENCE: Record<Severity, number> = { critical: 0.95, high: 0.85, medium: 0.7, low: 0.5 }
+const MENTIONED = 0.2
+const RANK: Record<Severity, number> = { low: 0, medium: 1, high: 2, critical: 3 }
+
+/**
+ * Everything in a text that tries to give orders it has no right to give, most severe first. What is found under an
+ * encoding is reported as itself and as an `encoded_instruction` of at least the same severity.
+ */
+export function scanInjection(text: string, role: Role): InjectionMatch[] {
+  const matches = viewsOf(text).flatMap((view) => scanView(view, role))
+  return strongestOfEach(matches).sort(
+    (left, right) => RANK[right.severity] - RANK[left.severity] || left.start - right.start,
+  )
+}
+
+function scanView(view: View, role: Role): InjectionMatch[] {
+  return findHits(view.text).flatMap((hit) => toMatches(view, hit, role))
+}
+
+function toMatches(view: View, hit: RuleHit, role: Role): InjectionMatch[] {
+  const { rule } = hit
+  const span = view.originOf(hit.start, hit.end)
+  if (isMention(view.text, hit.start, hit.end)) {
+    return [
+      { category: rule.category, severity: 'low', ...span, confidence: MENTIONED, indicators: [rule.id, 'mentioned'] },
+    ]
+  }
+  const severity = role === 'instruction' ? rule.severity : (rule.inData ?? rule.severity)
+  const found = { ...span, confidence: CONFIDENCE[severity], indicators: [...view.encodings, rule.id] }
+  const asItself: InjectionMatch = { category: rule.category, severity, ...found }
+  if (view.encodings.length === 0) return [asItself]
+  return [
+    asItself,
+    { category: 'encoded_instruction', ...found, severity: RANK[severity] > RANK.medium ? severity : 'medium' },
+  ]
+}
+
+// Views overlap: what stands in the text as it is is found again in most of the others.
+function strongestOfEach(matches: readonly InjectionMatch[]): InjectionMatch[] {
+  const byPlace = new Map<string, InjectionMatch>()
+  for (const match of matches) {
+    const place = `${match.category}:${match.start}:${match.end}`
+    const known = byPlace.get(place)
+    if (!known || RANK[match.severity] > RANK[known.severity]) byPlace.set(place, match)
+  }
+  return withoutEchoes([...byPlace.values()])
+}
+
+/** A reading that finds what the text says openly anyway is no encoding. */
+function withoutEchoes(matches: readonly InjectionMatch[]): InjectionMatch[] {
+  const open = new Set(matches.filter(isOpen).map(placeOf))
+  return matches.filter((match) => isOpen(match) || !open.has(placeOf(match)))
+}
+
+const ENCODINGS = /^(?:disguised|base64|hex|url|html-entities|escapes|rot13|leet|spaced|reversed)$/
+const isOpen = ({ indicators }: InjectionMatch) => !indicators.some((indicator) => ENCODINGS.test(indicator))
+const placeOf = ({ indicators, start, end }: InjectionMatch) => `${ruleOf(indicators)}:${start}:${end}`
+const ruleOf = (indicators: readonly string[]) => indicators.find((indicator) => !ENCODINGS.test(indicator)) ?? ''
+
+/** Which categories are there, and how severe each is at most. */
+export function worstByCategory(matches: readonly InjectionMatch[]): ReadonlyMap<InjectionCategory, InjectionMatch> {
+  const worst = new Map<InjectionCategory, InjectionMatch>()
+  for (const match of matches) {
+    const known = worst.get(match.category)
+    if (!known || RANK[match.severity] > RANK[known.severity]) worst.set(match.category, match)
+  }
+  return worst
+}

@@ -1,0 +1,134 @@
+import type { TokenBook } from './token-book.ts'
+
+/** The kinds of personal data and secrets that are known. A custom kind is any other string. */
+export type PiiKind =
+  | 'ssn'
+  | 'itin'
+  | 'credit_card'
+  | 'iban'
+  | 'bank_account'
+  | 'routing_number'
+  | 'email'
+  | 'phone'
+  | 'ipv4'
+  | 'ipv6'
+  | 'mac'
+  | 'passport'
+  | 'drivers_licence'
+  | 'medical_record'
+  | 'date_of_birth'
+  | 'street_address'
+  | 'postcode'
+  | 'coordinates'
+  | 'vin'
+  | 'bitcoin'
+  | 'ethereum'
+  | 'url_credentials'
+  | SecretKind
+
+export type SecretKind =
+  | 'secret_aws'
+  | 'secret_github'
+  | 'secret_gitlab'
+  | 'secret_slack'
+  | 'secret_stripe'
+  | 'secret_openai'
+  | 'secret_anthropic'
+  | 'secret_google'
+  | 'secret_npm'
+  | 'secret_jwt'
+  | 'secret_private_key'
+  | 'secret_database_url'
+  | 'secret_generic'
+
+/** Where something personal stands: UTF-16 offsets, end exclusive. The value itself is never part of it. */
+export interface PiiMatch {
+  type: string
+  start: number
+  end: number
+  /** 0–1. Above 0.9 a checksum or an unmistakable form speaks for it, below 0.6 only its shape. */
+  confidence: number
+}
+
+export type InjectionCategory =
+  | 'ignore_previous'
+  | 'new_instructions'
+  | 'role_manipulation'
+  | 'jailbreak'
+  | 'prompt_extraction'
+  | 'delimiter'
+  | 'command_injection'
+  | 'template_injection'
+  | 'data_exfiltration'
+  | 'tool_abuse'
+  | 'role_play'
+  | 'nested_prompt'
+  | 'encoded_instruction'
+  | 'memory_access'
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical'
+
+export interface InjectionMatch {
+  category: InjectionCategory
+  severity: Severity
+  start: number
+  end: number
+  confidence: number
+  /** What spoke for it: ids of rules and of the encodings it was found under. Never quoted text. */
+  indicators: string[]
+}
+
+export interface ReflexVerdict {
+  blocked: boolean
+  /** Why it is blocked, in words that hold nothing of the text. `null` when it is not. */
+  reason: string | null
+  piiMatches: PiiMatch[]
+  injectionMatches: InjectionMatch[]
+  /** 0–1, from the injection matches alone: personal data is a matter of the policy, not of risk. */
+  riskScore: number
+  /** The text as it may go on: redacted, unless the policy allows personal data. */
+  sanitizedText: string
+}
+
+/** `hash` needs a key, `partial` keeps the last four characters, `token` can be undone with the `TokenBook`. */
+export type Redaction = 'mask' | 'hash' | 'partial' | 'remove' | 'token'
+
+/**
+ * A kind of personal data of your own. The pattern must be bounded (no `*`, `+` or `{n,}`) and must not have two
+ * neighbouring repeats that match the same character, or a hostile text can make it slow.
+ */
+export interface CustomKind {
+  readonly name: string
+  readonly pattern: RegExp
+  readonly validate?: (value: string) => boolean
+}
+
+export interface ReflexPolicy {
+  /** What happens to personal data and secrets: replaced (default), refused, or left as it is. */
+  pii: 'redact' | 'block' | 'allow'
+  redaction: Redaction
+  /** `strict` finds the gravest kinds where they are certain, `standard` every kind, `relaxed` also mere shapes. */
+  piiSet: 'strict' | 'standard' | 'relaxed'
+  /** A text whose risk score reaches this is blocked. At the default any critical match does. */
+  blockAt: number
+  hashKey?: string
+  customKinds?: readonly CustomKind[]
+}
+
+export interface ScanOptions {
+  checkPii?: boolean
+  checkInjection?: boolean
+  /** Who speaks. What only a user may say weighs more in a document or in the output of a tool. */
+  role?: 'instruction' | 'document' | 'tool_output'
+  /** Tokens of the task, so that one value has one token over several texts. */
+  tokens?: TokenBook
+}
+
+export interface Reflex {
+  /** Changes whenever the same text could get another verdict: cache keys are built with it. */
+  readonly version: string
+  /** Takes at most `MAX_SCAN_CHARS` characters and throws a RangeError above. Never throws for what a text says. */
+  scan(text: string, options?: ScanOptions): ReflexVerdict
+}
+
+export const MAX_SCAN_CHARS = 100_000
