@@ -1,6 +1,6 @@
 import { Fault } from '../contracts/fault.ts'
 import type { Plan } from '../contracts/plan.ts'
-import { NO_USAGE, type Usage } from '../contracts/usage.ts'
+import { NO_USAGE } from '../contracts/usage.ts'
 import type { Model } from '../model/model.ts'
 import { count, observe } from '../telemetry/metrics.ts'
 import { checkSteps } from './check-plan.ts'
@@ -110,9 +110,9 @@ function holdsFor(plan: Plan, request: PlanningRequest, { minSteps, maxSteps }: 
   return checkSteps(plan.steps, { ...request, minSteps, maxSteps }).length === 0
 }
 
-function toCached(plan: Plan, { requestId = null }: PlanningRequest): Plan {
-  const usage: Usage = { ...NO_USAGE }
-  return { ...structuredClone(plan), planId: crypto.randomUUID(), source: 'cache', usage, requestId }
+function toCached(plan: Plan, request: PlanningRequest): Plan {
+  const own = { planId: crypto.randomUUID(), usage: NO_USAGE, requestId: request.requestId ?? null }
+  return { ...structuredClone(plan), ...own, source: 'cache' }
 }
 
 /** `context.available_arms`, a list of ids, leaves only those on offer. */
