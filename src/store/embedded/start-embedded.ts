@@ -54,10 +54,12 @@ export async function startEmbeddedPostgres({ dataDir, log }: Options): Promise<
   while (Date.now() < deadline) {
     const joined = await joinRunning(place, deadline)
     const hold = joined ?? (await startOwn(place, deadline))
-    if (hold) {
+    const server = readPostmasterFile(place.clusterDir)
+    if (hold && server) {
       log?.info({ dataDir, joined: joined !== undefined }, 'embedded_postgres.ready')
-      return toEmbeddedPostgres(place, hold)
+      return toEmbeddedPostgres(place, hold, server.pid)
     }
+    hold?.release()
     firstFailure ??= Date.now()
     if (Date.now() > firstFailure + RETRY_FAILED_START_MS && !isGuarded(place.lifeline)) break
     await sleep(100)
@@ -123,10 +125,10 @@ function isGuarded(lifeline: Lifeline): boolean {
   return probe !== undefined
 }
 
-function toEmbeddedPostgres({ clusterDir, socketDir }: Place, hold: Hold): EmbeddedPostgres {
+function toEmbeddedPostgres({ clusterDir, socketDir }: Place, hold: Hold, pid: number): EmbeddedPostgres {
   return {
     url: toSocketUrl(socketDir, DATABASE),
-    pid: readPostmasterFile(clusterDir)?.pid ?? 0,
+    pid,
     async stop() {
       hold.release()
       await waitForEnd(clusterDir, NOTICE_RELEASE_MS)

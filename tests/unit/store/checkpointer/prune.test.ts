@@ -71,12 +71,12 @@ describe('prune', () => {
     const config = { configurable: { thread_id: 'rows' }, durability: 'sync' as const }
     await graph.invoke({ said: [] }, config)
     await graph.invoke(new Command({ resume: 'one' }), config)
-    const { checkpoint } = (await saver.getTuple(config)) ?? {}
+    const before = await saver.getTuple(config)
     await saver.prune('rows')
     expect(await rowsOf('checkpoint_blobs', 'rows')).toHaveLength(
-      Object.keys(checkpoint?.channel_versions ?? {}).length,
+      Object.keys(before?.checkpoint.channel_versions ?? {}).length,
     )
-    expect((await saver.getTuple(config))?.checkpoint).toEqual(checkpoint)
+    expect((await saver.getTuple(config))?.checkpoint).toEqual(before?.checkpoint)
     // Of the writes only the open question is left.
     expect(await rowsOf('checkpoint_writes', 'rows')).toHaveLength(1)
   })

@@ -1,4 +1,4 @@
-import { validate } from '@langchain/langgraph-checkpoint-validation'
+import { deltaChannelHistoryTests, validate } from '@langchain/langgraph-checkpoint-validation'
 import * as vitest from 'vitest'
 import { createCheckpointer } from '../../../../src/store/checkpointer/create-checkpointer.ts'
 import type { Fence } from '../../../../src/store/checkpointer/fence.ts'
@@ -15,7 +15,7 @@ describeOfficialSuite('our saver under a fence', { taskId: TASK_ID, token: 3 })
 
 function describeOfficialSuite(checkpointerName: string, fence?: Fence): void {
   let database: FreshDatabase
-  validate({
+  const initializer: Parameters<typeof validate>[0] = {
     checkpointerName,
     async beforeAll() {
       database = await freshDatabase()
@@ -28,5 +28,7 @@ function describeOfficialSuite(checkpointerName: string, fence?: Fence): void {
     async destroyCheckpointer() {
       await database.pool.query('truncate checkpoints, checkpoint_blobs, checkpoint_writes')
     },
-  })
+  }
+  validate(initializer)
+  describe(checkpointerName, () => deltaChannelHistoryTests(initializer))
 }
