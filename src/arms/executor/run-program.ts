@@ -3,6 +3,9 @@ import type { Job } from './interpreter.ts'
 import type { InterpreterEnd, InterpreterProcess } from './interpreter-process.ts'
 import { type SandboxResult, SandboxUnavailable } from './sandbox.ts'
 
+// What V8 prints when its heap is full: addresses and paths of the host, nothing of the program.
+const ENGINE_DUMP = '\n<--- Last few GCs --->'
+
 export interface RunLimits {
   readonly timeoutMs: number
   readonly maxOutputBytes: number
@@ -82,7 +85,8 @@ function ended(exitCode: number, reason: string): Verdict {
 
 function withReason(stderr: string, reason: string): string {
   if (reason === '') return stderr
-  return stderr === '' || stderr.endsWith('\n') ? `${stderr}${reason}\n` : `${stderr}\n${reason}\n`
+  const [words = ''] = stderr.split(ENGINE_DUMP)
+  return words === '' || words.endsWith('\n') ? `${words}${reason}\n` : `${words}\n${reason}\n`
 }
 
 function describeFailedStart(complaint: string): string {

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSandbox } from '../../src/arms/executor/create-sandbox.ts'
+import { JAVASCRIPT_ATTEMPTS, PYTHON_ATTEMPTS } from '../support/escape-attempts.ts'
+
+const SECRET = 'a secret of the host'
+const sandbox = createSandbox()
+let folder: string
+let listener: Server
+let connections = 0
+let outcomes: Record<string, string> = {}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'escape-'))
+  await writeFile(join(folder, 'secret.txt'), SECRET)
+  process.env['SANDBOX_ESCAPE_SECRET'] = SECRET
+  listener = createServer((socket) => {
+    connections += 1
+    socket.destroy()
+  }).listen(0, '127.0.0.1')
+  outcomes = { ...(await tryPython()), ...(await tryJavaScript()) }
+})
+
+afterAll(async () => {
+  delete process.env['SANDBOX_ESCAPE_SECRET']
+  await sandbox.close()
+  listener.close()
+  await rm(folder, { recursive: true })
+})
+
+describe('nothing of the host can be reached', () => {
+  it.each(Object.keys(PYTHON_ATTEMPTS))('Python cannot %s', (attempt) => {
+    expect(outcomes[attempt]).toMatch(/^blocked/)
+  })
+
+  it.each(Object.keys(JAVASCRIPT_ATTEMPTS))('JavaScript cannot %s', (attempt) => {
+    expect(outcomes[attempt]).toMatch(/^blocked/)
+  })
+
+  it('leaves the files of the host as they were, and its sockets untouched', async () => {
+    expect(await readFile(join(folder, 'secret.txt'), 'utf8')).toBe(SECRET)
+    expect(existsSync(join(folder, 'planted.txt'))).toBe(false)
+    expect(connections).toBe(0)
+  })
+
+  it('shows no environment variable of the host', async () => {
+    const run = await sandbox.run({ language: 'python', code: 'import os; result = dict(os.environ)' })
+    expect(JSON.stringify(run.result)).not.toContain(SECRET)
+    expect(JSON.stringify(run.result)).not.toContain(process.cwd())
+  })
+
+  it('does not evaluate JavaScript through the C library either', async () => {
+    const code = `import ctypes; ctypes.CDLL(None).emscripten_run_script(b"globalThis.x = 1"); print("alive")`
+    const run = await sandbox.run({ language: 'python', code })
+    expect(run.success).toBe(false)
+    expect(run.stdout).not.toContain('alive')
+    expect(run.stderr).toContain('Code generation from strings disallowed')
+  })
+})
+
+function facts() {
+  const address = listener.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { folder, port, pid: process.pid }
+}
+
+// Every attempt runs in one program: it counts as blocked when it raises, or leaves `got` empty.
+async function tryPython(): Promise<Record<string, string>> {
+  const code = `
+import base64
+result = {}
+for name, attempt in octo['attempts'].items():
+    scope = {'octo': octo, 'got': None}
+    try:
+        from pyodide.code import eval_code_async
+        await eval_code_async(attempt, globals=scope)
+        result[name] = 'blocked: nothing' if scope['got'] is None else 'REACHED ' + str(scope['got'])[:200]
+    except BaseException as error:
+        result[name] = 'blocked: ' + type(error).__name__
+`
+  const run = await sandbox.run({ language: 'python', code, input: { ...facts(), attempts: PYTHON_ATTEMPTS } })
+  return toOutcomes(run.result, run.stderr)
+}
+
+async function tryJavaScript(): Promise<Record<string, string>> {
+  const code = `
+result = {}
+for (const [name, attempt] of Object.entries(octo.attempts)) {
+  try {
+    const got = await (0, eval)('(async () => { ' + attempt + ' })')()
+    result[name] = got === undefined || got === null ? 'blocked: nothing' : 'REACHED ' + String(got).slice(0, 200)
+  } catch (error) {
+    result[name] = 'blocked: ' + error
+  }
+}`
+  const run = await sandbox.run({ language: 'javascript', code, input: { ...facts(), attempts: JAVASCRIPT_ATTEMPTS } })
+  return toOutcomes(run.result, run.stderr)
+}
+
+function toOutcomes(result: unknown, stderr: string): Record<string, string> {
+  if (typeof result !== 'object' || result === null) throw new Error(`The attempts were not made: ${stderr}`)
+  return Object.fromEntries(Object.entries(result))
+}
