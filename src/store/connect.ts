@@ -30,8 +30,9 @@ export function connect({ url, max, applicationName, schema, preparedStatements 
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     ...(preparedStatements ? sessionLimits(schema) : { query_timeout: STATEMENT_LIMIT_MS }),
   })
-  // Without a listener a lost idle connection ends the process.
+  // A lost connection ends the process when nobody listens: the pool listens to idle ones only, and wants a listener itself.
   pool.on('error', (error) => rest.onConnectionLost?.(error))
+  pool.on('connect', (client) => client.on('error', () => {}))
   if (!preparedStatements) pool.on('connect', dropStatementNames)
   return pool
 }

@@ -25,6 +25,17 @@ describe('connect', () => {
     await pool.end()
   })
 
+  it('outlives the loss of a connection that is in use, and the next statement on it fails', async () => {
+    const pool = connect({ url: database.url, max: 1, applicationName: 'used' })
+    const client = await pool.connect()
+    const ended = new Promise((resolve) => client.once('end', () => resolve(true)))
+    await database.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'used'`)
+    await ended
+    await expect(client.query('select 1')).rejects.toThrow('not queryable')
+    client.release(true)
+    await pool.end()
+  })
+
   it('looks for unqualified tables in its schema first', async () => {
     await database.pool.query(
       'create schema "Odd name"; create table "Odd name".things (id int); create table things (no int)',
