@@ -22,6 +22,8 @@ export interface ClaimedTask {
   readonly resume: { readonly interruptId: string; readonly answer: ApprovalAnswer } | null
   /** When the task's time is up, as milliseconds since the epoch; waiting for a person does not count. */
   readonly expiresAt: number
+  /** Milliseconds since the epoch. */
+  readonly submittedAt?: number
 }
 
 export interface TaskFilter {
