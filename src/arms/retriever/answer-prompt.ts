@@ -1,5 +1,6 @@
 import type { JudgeIssue } from '../../contracts/verdict.ts'
 import type { Message } from '../../model/model.ts'
+import { quote } from '../coder/quote-data.ts'
 import type { NumberedPassage } from './cited-answer.ts'
 
 const SYSTEM = `You answer a question from numbered passages and from nothing else.
@@ -14,9 +15,7 @@ export function answerPrompt(
   passages: readonly NumberedPassage[],
   feedback: readonly JudgeIssue[],
 ): Message[] {
-  const quoted = passages.map(
-    ({ n, source, text }) => `<passage n="${n}" source="${inert(source)}">\n${inert(text)}\n</passage>`,
-  )
+  const quoted = passages.map(({ n, text }) => quote(`passage ${n}`, text))
   const wanting = feedback.map(({ message }) => `\nAn earlier answer was found wanting: ${message}`).join('')
   return [
     { role: 'system', content: SYSTEM },
@@ -26,6 +25,3 @@ export function answerPrompt(
     },
   ]
 }
-
-// A document must not be able to close its own quotation.
-const inert = (text: string) => text.replaceAll(/<(?=\/?passage)/gi, '‹')
