@@ -9,9 +9,8 @@ import type { Queue } from './queue.ts'
 import { work } from './work.ts'
 
 const TOPIC = 'queue'
-const GATHER_WAKES_MS = 5
 
-/** Carries a word to every process. It may be lost: the line is looked at every `pollMs` anyway. */
+/** Carries a word to every process, gathering what is said at once. It may be lost: workers look every `pollMs` anyway. */
 export interface Notifications {
   subscribe(topic: string, onNews: () => void): () => void
   publish(topic: string): void
@@ -60,18 +59,11 @@ export function createQueue({
   boss.on('error', (error) => log.warn({ error }, 'queue.maintenance_failed'))
   const line = createLine({ boss, pool, engineSchema, lockPrefix })
   const bells = new Set<Bell>()
-  const ringAll = () => {
-    for (const bell of bells) bell.ring()
-  }
-  let publishing: NodeJS.Timeout | undefined
   let stopMeasuring = () => {}
 
   function wake(): void {
-    ringAll()
-    publishing ??= setTimeout(() => {
-      publishing = undefined
-      notifications?.publish(TOPIC)
-    }, GATHER_WAKES_MS)
+    for (const bell of bells) bell.ring()
+    notifications?.publish(TOPIC)
   }
 
   function onWake(bell: Bell): () => void {
@@ -99,8 +91,6 @@ export function createQueue({
     depth: line.depth,
     async stop() {
       stopMeasuring()
-      clearTimeout(publishing)
-      publishing = undefined
       await boss.stop({ graceful: false })
     },
   }
