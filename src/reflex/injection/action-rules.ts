@@ -18,38 +18,48 @@ export const ACTION_RULES: readonly InjectionRule[] = [
     'command-chain',
     command,
     ['; ', ';', '&& ', '&&', '| ', '|', '$('],
-    '(?:cat /etc/(?:passwd|shadow)|rm -rf|nc -e|ncat |mkfs|wget http|curl [^ ]{0,80} ?\\| ?(?:ba)?sh|bash -i|chmod 777 /|dd if=)',
+    '(?:cat /etc/(?:passwd|shadow)|rm -rf|nc -e|ncat |mkfs|wget http|curl [^ ]{0,80} ?\\| ?(?:ba)?sh|bash -i|' +
+      'chmod 777 /|dd if=)',
   ),
   literalRule('command-reverse-shell', command, ['/dev/tcp/', 'nc -e /bin', 'bash -i >&']),
   literalRule(
     'template-arithmetic',
     template,
     ['{{', '${', '#{', '<%=', '{%'],
-    ' ?(?:\\d{1,4} ?\\* ?[\'"]?\\d{1,4}|config(?:\\.|\\[|\\}| )|self\\.|request\\.|constructor|.{0,40}?(?:__(?:class|globals|builtins|import|mro|subclasses)__|jndi:|\\bt\\(java|runtime\\.|\\.exec\\(|popen|os\\.system|getruntime|process\\.mainmodule))',
+    ' ?(?:\\d{1,4} ?\\* ?[\'"]?\\d{1,4}|config(?:\\.|' +
+      '\\[|\\}| )|self\\.|request\\.|constructor|.{0,40}?(?:__(?:class|globals|builtins|import|mro|subclasses)__|jndi:|\\bt\\(java|runtime\\.|\\.exec\\(|popen|os\\.system|getruntime|process\\.mainmodule))',
   ),
   wordRule(
     'tool-silently',
     tool,
     "don't|not|never|without",
-    `(?: to)?(?: tell| telling| inform| informing| mention| mentioning| notify| notifying| alert| alerting| warn| warning| ask| asking| reveal| show)(?: (?:this|it|that|anything|about this))?(?: to)? (?:the )?user(?![a-z])`,
+    '(?: to)?(?: tell| telling| inform| informing| mention| mentioning| notify| notifying| alert| alerting| warn|' +
+      ' warning| ask| asking| reveal| show)(?: (?:this|it|that|anything|' +
+      'about this))?(?: to)? (?:the )?user(?![a-z])',
   ),
   wordRule(
     'tool-unasked',
     tool,
     'call|use|invoke|run|execute|trigger',
-    `${gap(4)} (?:tool|function|plugin|command|api|action)s?(?![a-z])${within(60)} without (?:asking|confirmation|confirming|permission|approval|consent|telling|authorization)`,
+    `${gap(4)} (?:tool|function|plugin|command|api|action)s?(?![a-z])${within(60)} without (?:asking|` +
+      'confirmation|confirming|permission|approval|consent|telling|authorization)',
   ),
   wordRule(
     'tool-to-the-model',
     { category: 'tool_abuse', severity: 'medium', inData: 'critical' },
     'if|note|attention|dear|hey|message|important|instructions',
-    `(?: message| note)?(?: you are| you're| to| for|:|,)*(?: an?| the| any| all)? (?:ai|llm|language model|ai assistant|ai agent|ai model|assistant|gpt|chatbot)s?(?: (?:assistants?|models?|agents?))?(?:[,:;.!-]| reading| processing| summarizing| analy[sz]ing| evaluating| who| that| and | please| you | must | should )`,
+    "(?: message| note)?(?: you are| you're| to| for|:|,){0,4}(?: an?| the| any| all)? (?:ai|llm|language model|" +
+      'ai assistant|ai agent|ai model|assistant|gpt|chatbot)s?(?: (?:assistants?|models?|agents?))?(?:[,:;.!-]|' +
+      ' reading| processing| summarizing| analy[sz]ing| evaluating| who| that| and | please| you | must | should )',
   ),
   wordRule(
     'tool-while-reading',
     { category: 'tool_abuse', severity: 'medium', inData: 'critical' },
     'when|while|before|after',
-    ' (?:you )?(?:are |have )?(?:summari[sz]ing|processing|reading|translating|answering|analy[sz]ing|summari[sz]e|read|process)(?: this| the)(?: \\w{1,14}){0,2},? (?:please |also |always |you must |first |make sure )?(?:include|add|say|send|call|tell|mention|output|write|insert|append|recommend|visit|click)(?![a-z])',
+    ' (?:you )?(?:are |have )?(?:summari[sz]ing|processing|reading|translating|answering|analy[sz]ing|' +
+      'summari[sz]e|read|process)(?: this| the)(?: \\w{1,14}){0,2},? (?:please |also |always |you must |first |' +
+      'make sure )?(?:include|add|say|send|call|tell|mention|output|write|insert|append|recommend|visit|' +
+      'click)(?![a-z])',
   ),
   literalRule('delimiter-chat', delimiter, [
     '<|im_start|',
@@ -83,19 +93,23 @@ export const ACTION_RULES: readonly InjectionRule[] = [
     'delimiter-heading',
     delimiter,
     ['###', '---', '===', '***'],
-    '[#=* -]{0,40} ?(?:system|new instructions?|end of (?:prompt|instructions?|input|context|document|user|system)[a-z ]{0,20}|begin (?:system|new|admin)[a-z ]{0,20}|system (?:prompt|message|override))(?: ?[:#=*-]|$)',
+    '[#=* -]{0,40} ?(?:system|new instructions?|end of (?:prompt|instructions?|input|context|document|user|' +
+      'system)[a-z ]{0,20}|begin (?:system|new|admin)[a-z ]{0,20}|system (?:prompt|message|override))(?: ?[:#=*-]|' +
+      '$)',
   ),
   wordRule(
     'delimiter-role',
     { category: 'delimiter', severity: 'medium', inData: 'high' },
     'system',
-    ' ?: (?:you (?:are|must|will|should|have)|ignore|override|new|the (?:user|assistant)|from now|all|disable|enable)(?![a-z])',
+    ' ?: (?:you (?:are|must|will|should|have)|ignore|override|new|the (?:user|assistant)|from now|all|disable|' +
+      'enable)(?![a-z])',
   ),
   wordRule(
     'nested-end',
     nested,
     'end',
-    ' of (?:the )?(?:prompt|instructions?|user input|input|context|system prompt|system message|document|conversation)[^a-z]{1,12}(?:begin|start|new|system|now|user|ignore|instructions?)(?![a-z])',
+    ' of (?:the )?(?:prompt|instructions?|user input|input|context|system prompt|system message|document|' +
+      'conversation)[^a-z]{1,12}(?:begin|start|new|system|now|user|ignore|instructions?)(?![a-z])',
   ),
   wordRule(
     'nested-prompt',
@@ -107,7 +121,9 @@ export const ACTION_RULES: readonly InjectionRule[] = [
     'nested-answer-as',
     nested,
     'begin|start|prefix|preface',
-    `(?: every| each| all of)?(?: your| the)(?: \\w{1,12}){0,2} (?:answer|response|reply|output|message|responses|answers)s? with${gap(2)} ?["'“‘]?(?:sure|absolutely|of course|i have been|access granted|certainly|yes|i will)`,
+    '(?: every| each| all of)?(?: your| the)(?: \\w{1,12}){0,2} (?:answer|response|reply|output|message|' +
+      `responses|answers)s? with${gap(2)} ?["'“‘]?(?:sure|absolutely|of course|i have been|access granted|` +
+      'certainly|yes|i will)',
   ),
   wordRule(
     'encoded-follow',

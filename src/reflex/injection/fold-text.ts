@@ -2,7 +2,8 @@ import { createTrace, sameSpans, type View } from './view.ts'
 
 type Folded = Pick<View, 'text' | 'originOf'>
 
-const PLAIN_ASCII = /^[\x20-\x7e]*$/
+const NOT_ASCII = /[^\p{ASCII}]/u
+const MOVES = /[^\n\t\x20-\x7e]|\s\s/
 const COMBINING = /^[\u0300-\u036f]$/
 
 // Letters of other scripts that are drawn like a Latin one (Unicode confusables, the common ones).
@@ -40,7 +41,7 @@ const LOOKALIKES = new Map(
 /** Lower case, accents and typographic forms gone, white space as one space. */
 export function foldText(text: string): Folded {
   // Only when nothing moves do offsets stay the same.
-  if (PLAIN_ASCII.test(text) && !text.includes('  ')) return { text: text.toLowerCase(), originOf: sameSpans }
+  if (!MOVES.test(text)) return { text: text.toLowerCase().replace(/\s/g, ' '), originOf: sameSpans }
   return fold(text, foldChar)
 }
 
@@ -49,7 +50,7 @@ export function foldText(text: string): Folded {
  * `null` when the text holds nothing of the kind.
  */
 export function undisguise(text: string): Folded | null {
-  if (PLAIN_ASCII.test(text) || !(INVISIBLE.test(text) || hasLookalikes(text))) return null
+  if (!NOT_ASCII.test(text) || !(INVISIBLE.test(text) || hasLookalikes(text))) return null
   return fold(text, (char) => {
     if (INVISIBLE.test(char)) return tagOf(char)
     const folded = foldChar(char)

@@ -23,11 +23,15 @@ const OPENING = /(?:["“«„‘`]|(?<![a-z])')[^"“”«»„`]{0,90}$/
 const CLOSING = /^[^"”»`]{0,120}(?:["”»’`]|'(?![a-z]))/
 
 const OTHERS =
-  '(?:attackers?|adversar\\w{1,8}|hackers?|malicious \\w{1,16}|someone|injections?|jailbreaks?|payloads?|untrusted \\w{1,16}|an? (?:e-?mail|document|web ?page|message|input|prompt|user)|(?:if|when|whenever) (?:an?|the|any) \\w{1,16})'
+  '(?:attackers?|adversar\\w{1,8}|hackers?|malicious \\w{1,16}|someone|injections?|jailbreaks?|payloads?|' +
+  'untrusted \\w{1,16}|an? (?:e-?mail|document|web ?page|message|input|prompt|user)|(?:if|when|whenever) (?:an?|' +
+  'the|any) \\w{1,16})'
 const REPORTING =
-  '(?:tell|ask|instruct|trick|convince|get|make|cause|force|try|tries|attempt|want|say|order|direct|persuade|coerce)(?:s|ing|ting|ed)?'
+  '(?:tell|ask|instruct|trick|convince|get|make|cause|force|try|tries|attempt|want|say|order|direct|persuade|' +
+  'coerce)(?:s|ing|ting|ed)?'
 const IS_REPORTED = new RegExp(
-  `\\b${OTHERS}\\b[^.!?]{0,80}\\b${REPORTING}\\b(?: (?:the|an?|your|our|my|its|you|it|them|that|to|into|model|llm|ai|assistant|agent|bot|chatbot|system|language)){0,6} ?$`,
+  `\\b${OTHERS}\\b[^.!?]{0,80}\\b${REPORTING}\\b(?: (?:the|an?|your|our|my|its|you|it|them|that|to|into|model|` +
+    'llm|ai|assistant|agent|bot|chatbot|system|language)){0,6} ?$',
 )
 // "If you can, try to …" is said to the model.
 const IS_ADDRESSED =

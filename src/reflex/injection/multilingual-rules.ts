@@ -9,43 +9,55 @@ export const MULTILINGUAL_RULES: readonly InjectionRule[] = [
     'override-de',
     override,
     'ignoriere|ignorier|ignorieren|ignoriert|vergiss|vergesst|vergessen|missachte|missachten|uberschreibe|verwirf',
-    `${within(50)}(?:(?:vorherig|bisherig|vorig|vorangegangen|obig|fruher|alle|deine|ihre|system)\\w{0,4} (?:\\w{1,20} ){0,2}(?:anweisung|instruktion|aufgabe|regel|befehl|vorgabe|prompt|richtlinie|einschrankung)\\w{0,3}|alles,? was (?:davor|zuvor|vorher|oben|ich|du|dir))`,
+    `${within(50)}(?:(?:vorherig|bisherig|vorig|vorangegangen|obig|fruher|alle|deine|ihre|` +
+      'system)\\w{0,4} (?:\\w{1,20} ){0,2}(?:anweisung|instruktion|aufgabe|regel|befehl|vorgabe|prompt|richtlinie|' +
+      'einschrankung)\\w{0,3}|alles,? was (?:davor|zuvor|vorher|oben|ich|du|dir))',
   ),
   wordRule(
     'override-fr',
     override,
     'ignore|ignorez|ignorer|oublie|oubliez|oublier|negligez|neglige|contourne',
-    `${within(40)}(?:(?:instructions?|consignes?|regles|directives?|ordres?|invites?) (?:\\w{1,14} ){0,2}(?:precedent|anterieur|initial|ci-dessus|d'avant|systeme|donne|de securite)\\w{0,3}|(?:toutes|tes|vos|les) (?:\\w{1,14} ){0,2}(?:instructions|consignes|regles|directives)|tout ce qui precede)`,
+    `${within(40)}(?:(?:instructions?|consignes?|regles|directives?|ordres?|` +
+      "invites?) (?:\\w{1,14} ){0,2}(?:precedent|anterieur|initial|ci-dessus|d'avant|systeme|donne|" +
+      'de securite)\\w{0,3}|(?:toutes|tes|vos|les) (?:\\w{1,14} ){0,2}(?:instructions|consignes|regles|directives)|' +
+      'tout ce qui precede)',
   ),
   wordRule(
     'override-es',
     override,
     'ignora|ignore|ignoren|ignorar|olvida|olvide|olvidar|descarta|descarte|omite|omita|desobedece',
-    `${within(40)}(?:(?:instrucciones|indicaciones|ordenes|reglas|directrices|mensajes) (?:\\w{1,14} ){0,2}(?:anterior|previa|inicial|original|del sistema|de arriba)\\w{0,3}|(?:todas|tus|sus) (?:las |tus |sus )?(?:instrucciones|indicaciones|ordenes|reglas)|todo lo anterior)`,
+    `${within(40)}(?:(?:instrucciones|indicaciones|ordenes|reglas|directrices|` +
+      'mensajes) (?:\\w{1,14} ){0,2}(?:anterior|previa|inicial|original|del sistema|de arriba)\\w{0,3}|(?:todas|' +
+      'tus|sus) (?:las |tus |sus )?(?:instrucciones|indicaciones|ordenes|reglas)|todo lo anterior)',
   ),
   wordRule(
     'override-pt-it',
     override,
     'ignore|ignorar|ignora|ignorate|ignori|esqueca|esquece|desconsidere|dimentica|dimenticate',
-    `${within(40)}(?:(?:instrucoes|ordens|regras|istruzioni|regole|indicazioni|direttive) (?:\\w{1,14} ){0,2}(?:anterior|previa|precedent|inizial|iniciai|original|acima)\\w{0,3}|tudo (?:o que veio )?(?:acima|antes)|tutto (?:cio )?(?:che|quello) (?:\\w{1,10} ){0,2}(?:prima|sopra))`,
+    `${within(40)}(?:(?:instrucoes|ordens|regras|istruzioni|regole|indicazioni|` +
+      'direttive) (?:\\w{1,14} ){0,2}(?:anterior|previa|precedent|inizial|iniciai|original|acima)\\w{0,3}|' +
+      'tudo (?:o que veio )?(?:acima|antes)|tutto (?:cio )?(?:che|quello) (?:\\w{1,10} ){0,2}(?:prima|sopra))',
   ),
   wordRule(
     'override-nl',
     override,
     'negeer|vergeet|negeren',
-    `${within(40)}(?:vorige|eerdere|voorgaande|bovenstaande|alle) (?:\\w{1,14} ){0,2}(?:instructies|opdrachten|regels|aanwijzingen|prompts?)`,
+    `${within(40)}(?:vorige|eerdere|voorgaande|bovenstaande|alle) (?:\\w{1,14} ){0,2}(?:instructies|opdrachten|` +
+      'regels|aanwijzingen|prompts?)',
   ),
   wordRule(
     'override-pl',
     override,
     'zignoruj|ignoruj|zapomnij|pomin',
-    `${within(40)}(?:poprzedni|wczesniejsz|wszystki|powyzsz)\\w{0,4} (?:\\w{1,14} ){0,2}(?:instrukcj|polece|zasad|regul)`,
+    `${within(40)}(?:poprzedni|wczesniejsz|wszystki|powyzsz)\\w{0,4} (?:\\w{1,14} ){0,2}(?:instrukcj|polece|` +
+      'zasad|regul)',
   ),
   wordRule(
     'override-tr',
     override,
     'onceki|yukaridaki|tum',
-    `${within(30)}(?:talimat|komut|kural|yonerge)\\w{0,12} (?:\\w{1,12} ){0,2}(?:yok say|unut|gormezden gel|dikkate alma|goz ardi et)`,
+    `${within(30)}(?:talimat|komut|kural|yonerge)\\w{0,12} (?:\\w{1,12} ){0,2}(?:yok say|unut|gormezden gel|` +
+      'dikkate alma|goz ardi et)',
   ),
   wordRule(
     'override-translit',
@@ -57,7 +69,9 @@ export const MULTILINGUAL_RULES: readonly InjectionRule[] = [
     'override-ru',
     override,
     ['игнориру', 'проигнориру', 'игнорироват', 'забудь', 'забыть', 'отбрось', 'не обращай внимания'],
-    `[\\wа-яё]{0,6}${within(40)}(?:(?:предыдущ|прошл|прежн|предшествующ|вышеуказанн|ранее|исходн|системн|сво[ий]|тво[ий])[а-яё]{0,5}(?: [а-яё]{1,16}){0,2} (?:инструкц|указани|правил|команд|запрос|сообщени|промпт|ограничени)|все (?:инструкц|указани|правил|ограничени)|вс[её],? что (?:было|я|тебе|выше))`,
+    `[\\wа-яё]{0,6}${within(40)}(?:(?:предыдущ|прошл|прежн|предшествующ|вышеуказанн|ранее|исходн|системн|сво[ий]|` +
+      'тво[ий])[а-яё]{0,5}(?: [а-яё]{1,16}){0,2} (?:инструкц|указани|правил|команд|запрос|сообщени|промпт|' +
+      'ограничени)|все (?:инструкц|указани|правил|ограничени)|вс[её],? что (?:было|я|тебе|выше))',
   ),
   literalRule(
     'override-uk',
@@ -105,7 +119,8 @@ export const MULTILINGUAL_RULES: readonly InjectionRule[] = [
     'extract-de',
     extraction,
     'zeig|zeige|nenne|verrate|gib|wiederhole|drucke|offenbare',
-    `${within(40)}(?:system-?prompt|systemanweisung|(?:deine|ihre|interne|urspruengliche|ursprungliche|versteckte)\\w{0,2} (?:\\w{1,16} ){0,2}(?:anweisungen|instruktionen|systemnachricht|prompt))`,
+    `${within(40)}(?:system-?prompt|systemanweisung|(?:deine|ihre|interne|urspruengliche|ursprungliche|` +
+      'versteckte)\\w{0,2} (?:\\w{1,16} ){0,2}(?:anweisungen|instruktionen|systemnachricht|prompt))',
   ),
   wordRule(
     'extract-fr',
@@ -117,7 +132,8 @@ export const MULTILINGUAL_RULES: readonly InjectionRule[] = [
     'extract-es',
     extraction,
     'muestra|muestrame|revela|imprime|dime|repite',
-    `${within(40)}(?:prompt del sistema|(?:tus|las) instrucciones (?:iniciales|originales|internas|del sistema|ocultas))`,
+    `${within(40)}(?:prompt del sistema|(?:tus|las) instrucciones (?:iniciales|originales|internas|del sistema|` +
+      'ocultas))',
   ),
   literalRule(
     'extract-ru',

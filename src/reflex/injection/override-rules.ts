@@ -7,15 +7,19 @@ const VERBS =
   'ignore|ignoring|disregard|disregarding|forget|forgetting|overlook|neglect|bypass|override|overrule|discard|dismiss|' +
   'abandon|unlearn|scrap|nullify|void|drop|skip|omit|erase|delete'
 const FILLER =
-  '(?: (?:completely|entirely|totally|please|now|just|fully|about|any|all|every|each|both|everything in|of|the|your|my|these|those|its|our|this|that|such|whatever)){0,5}'
+  '(?: (?:completely|entirely|totally|please|now|just|fully|about|any|all|every|each|both|everything in|of|the|' +
+  'your|my|these|those|its|our|this|that|such|whatever)){0,5}'
 const EARLIER =
-  '(?:previous(?:ly)?|prior|above|earlier|preceding|foregoing|initial|original|existing|current|past|former|old|before|system|developer|safety|security|ethical|moral|internal|built-in|default|hidden|openai|given)'
+  '(?:previous(?:ly)?|prior|above|earlier|preceding|foregoing|initial|original|existing|current|past|former|old|' +
+  'before|system|developer|safety|security|ethical|moral|internal|built-in|default|hidden|openai|given)'
 const ORDERS =
-  '(?:instructions?|prompts?|rules?|directions?|directives?|guidelines?|guidance|commands?|orders?|constraints?|restrictions?|polic(?:y|ies)|programming|training|safeguards?|filters?|limitations?|protocols?|guardrails?)'
+  '(?:instructions?|prompts?|rules?|directions?|directives?|guidelines?|guidance|commands?|orders?|constraints?|' +
+  'restrictions?|polic(?:y|ies)|programming|training|safeguards?|filters?|limitations?|protocols?|guardrails?)'
 const TEXTS =
   '(?:messages?|context|conversations?|text|content|tasks?|requests?|statements?|words|chat|input|dialogue|questions?)'
 const NEXT_ORDER =
-  '(?:say|print|tell|write|output|respond|reply|instead|do|return|answer|translate|give|reveal|show|repeat|act|you|start|just|now)'
+  '(?:say|print|tell|write|output|respond|reply|instead|do|return|answer|translate|give|reveal|show|repeat|act|' +
+  'you|start|just|now)'
 // What is left of an attack whose spaces were taken out.
 const JOINED_STARTS = [
   ...['ignoreall', 'ignoreprev', 'ignorethe', 'ignoreyour', 'ignoreany', 'forgetall', 'forgetprev'],
@@ -65,7 +69,8 @@ export const OVERRIDE_RULES: readonly InjectionRule[] = [
     critical,
     "stop|don't|not|longer|cease|pay",
     '(?: no attention to| (?:follow|obey|heed)(?:ing)?| listen(?:ing)? to| adher(?:e|ing) to)' +
-      `(?: any of| all of| all| any)?(?: the| your)? (?:previous|prior|above|earlier|preceding|original|initial|system)${gap(1)} ${ORDERS}(?![a-z])`,
+      '(?: any of| all of| all| any)?(?: the| your)? (?:previous|prior|above|earlier|preceding|original|initial|' +
+      `system)${gap(1)} ${ORDERS}(?![a-z])`,
   ),
   literalRule(
     'override-joined',
@@ -78,13 +83,15 @@ export const OVERRIDE_RULES: readonly InjectionRule[] = [
     { category: 'new_instructions', severity: 'critical' },
     'your',
     ' (?:new|updated|real|actual|true|only|revised) (?:system )?' +
-      '(?:instructions?|rules?|directives?|orders?|prompt|task|objective|purpose|goal|mission)(?: (?:is|are|will be)|:)',
+      '(?:instructions?|rules?|directives?|orders?|prompt|task|objective|purpose|goal|mission)(?: (?:is|are|' +
+      'will be)|:)',
   ),
   wordRule(
     'new-here',
     { category: 'new_instructions', severity: 'critical' },
     'here|these|following|below',
-    `(?: is| are)${gap(2)} (?:your )?(?:new|updated|real|actual) (?:system )?(?:instructions?|rules|directives|prompt|orders)(?: for you|:| to follow| you must)`,
+    `(?: is| are)${gap(2)} (?:your )?(?:new|updated|real|actual) (?:system )?(?:instructions?|rules|directives|` +
+      'prompt|orders)(?: for you|:| to follow| you must)',
   ),
   wordRule(
     'new-heading',
@@ -102,7 +109,8 @@ export const OVERRIDE_RULES: readonly InjectionRule[] = [
     'from-now-on',
     { category: 'new_instructions', severity: 'medium', inData: 'critical' },
     'from|starting|henceforth',
-    '(?: now on| this (?:point|moment)(?: on| forward)?| now)?,? (?:you (?:will|must|are|shall|should|only)|your|only|always|respond|answer|act)(?![a-z])',
+    '(?: now on| this (?:point|moment)(?: on| forward)?| now)?,? (?:you (?:will|must|are|shall|should|only)|your|' +
+      'only|always|respond|answer|act)(?![a-z])',
   ),
   wordRule(
     'instead-do',

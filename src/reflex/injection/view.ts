@@ -45,9 +45,10 @@ export function createTrace(capacity: number) {
         starts = doubled(starts)
         ends = doubled(ends)
       }
-      starts.fill(start, length, length + piece.length)
-      ends.fill(end, length, length + piece.length)
-      length += piece.length
+      for (const last = length + piece.length; length < last; length++) {
+        starts[length] = start
+        ends[length] = end
+      }
       pieces.push(piece)
     },
     finish: (): { text: string; originOf: View['originOf'] } => ({

@@ -9,7 +9,8 @@ const VIN_WORD = /(?:\bvin\b|vehicle|chassis|fahrgestell)[^\n]{0,32}$/i
 const PLACE_WORD = /(?:\blat|\blon|\bloc|coord|\bgps\b|position|standort)[^\n]{0,32}$/i
 const POSTCODE_WORD = /(?:\bzip\b|postal|postcode|\bplz\b|code postal|código postal|\bcap\b)[^\n]{0,16}$/i
 const STREET_TYPE =
-  '(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Way|Terrace|Place|Pl|Square|Sq|Parkway|Pkwy|Highway|Hwy)'
+  '(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Way|Terrace|Place|Pl|Square|Sq|' +
+  'Parkway|Pkwy|Highway|Hwy)'
 const UNIT = '(?:,? (?:Apt|Apartment|Suite|Ste|Unit|#)\\.? ?[A-Z0-9]{1,6})?'
 const UK_POSTCODE = '(?:[A-Z]{1,2}\\d[A-Z\\d]?) \\d[ABD-HJLNP-UW-Z]{2}'
 

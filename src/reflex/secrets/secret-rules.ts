@@ -99,12 +99,14 @@ const SHAPED: readonly SecretRule[] = [
   rule(
     'secret_private_key',
     'PRIVATE KEY',
-    '-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\\s\\\\:,.]|-(?!-)){0,8000}?(?:-----END [A-Z0-9 ]{0,60}-----|$)',
+    '-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\\s\\\\:,.]|' +
+      '-(?!-)){0,8000}?(?:-----END [A-Z0-9 ]{0,60}-----|$)',
   ),
   rule(
     'secret_database_url',
     '://',
-    '(?<![A-Za-z0-9])(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\\+srv)?|rediss?|amqps?|mssql|clickhouse|cockroachdb)://[^\\s:@/\'"<>{}]{0,100}:[^\\s@\'"<>{}]{1,200}@[^\\s\'"<>]{1,200}',
+    '(?<![A-Za-z0-9])(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\\+srv)?|rediss?|amqps?|mssql|clickhouse|' +
+      'cockroachdb)://[^\\s:@/\'"<>{}]{0,100}:[^\\s@\'"<>{}]{1,200}@[^\\s\'"<>]{1,200}',
   ),
   rule(
     'url_credentials',
