@@ -14,13 +14,21 @@ export interface Logger {
   child(fields: object): Logger
 }
 
-/** One JSON object per line, to stdout unless told otherwise, with the ids of the trace it was written in. */
-export function createJsonLog(stream?: pino.DestinationStream): Logger {
+export interface LogOptions {
+  /** Standard output when left out. */
+  readonly stream?: pino.DestinationStream
+  /** The least that is written; "info" when left out. */
+  readonly level?: pino.LevelWithSilent
+}
+
+/** One JSON object per line, with the ids of the trace it was written in. */
+export function createJsonLog({ stream, level = 'info' }: LogOptions = {}): Logger {
   const log = pino(
     {
+      level,
       timestamp: pino.stdTimeFunctions.isoTime,
       messageKey: 'message',
-      formatters: { level: (level) => ({ level }), log: withoutSecrets },
+      formatters: { level: (label) => ({ level: label }), log: withoutSecrets },
       mixin: traceIds,
     },
     stream ?? pino.destination(1),

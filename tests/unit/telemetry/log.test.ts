@@ -3,7 +3,7 @@ import { createJsonLog, type Logger } from '../../../src/telemetry/log.ts'
 
 function createReadableLog(): { log: Logger; lines: Record<string, unknown>[]; text: () => string } {
   const written: string[] = []
-  const log = createJsonLog({ write: (line) => void written.push(line) })
+  const log = createJsonLog({ stream: { write: (line) => void written.push(line) } })
   return {
     log,
     get lines() {

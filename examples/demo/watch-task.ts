@@ -1,0 +1,22 @@
+import { createLiveDisplay } from '../../src/cli/live-display.ts'
+import { EMPTY_VIEW, type TaskView, withEvent } from '../../src/cli/task-view.ts'
+import type { TaskEvent } from '../../src/contracts/event.ts'
+import type { HttpClient } from './http-client.ts'
+import { SIMULATED } from './simulated-model.ts'
+
+/** Shows a task until it has ended. `onEvent` may act on what happens: answer a question, kill a worker. */
+export async function watchTask(
+  client: HttpClient,
+  { taskId, goal }: { taskId: string; goal: string },
+  onEvent: (event: TaskEvent) => Promise<void> | void = () => {},
+): Promise<TaskView> {
+  const display = createLiveDisplay({ goal, modelLabel: SIMULATED }, process.stdout)
+  let view = EMPTY_VIEW
+  for await (const event of client.events(taskId)) {
+    view = withEvent(view, event)
+    display.show(view)
+    await onEvent(event)
+  }
+  display.finish(view)
+  return view
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { config as loadDotenv } from 'dotenv'
+import { createProgram } from './cli/create-program.ts'
+import { exitWith } from './cli/exit-with.ts'
+
+loadDotenv({ quiet: true })
+
+const shutdown = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => {
+    shutdown.abort(name)
+    process.once(name, () => process.exit(130)) // asked twice: go at once
+  })
+}
+
+await createProgram({ env: process.env, shutdown: shutdown.signal })
+  .parseAsync()
+  .catch((error: unknown) => exitWith(error))

@@ -1,0 +1,117 @@
+import { Command, Option } from 'commander'
+import { cancelTask } from './cancel.ts'
+import { checkHealth } from './doctor.ts'
+import { indexDocuments } from './index-documents.ts'
+import { migrateDatabase } from './migrate-database.ts'
+import { packageVersion } from './package-version.ts'
+import { resumeTask } from './resume.ts'
+import { runGoal } from './run-goal.ts'
+import { serve } from './serve.ts'
+import { showTasks } from './show-tasks.ts'
+import { work } from './work.ts'
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Aborts on Ctrl-C and SIGTERM. */
+  readonly shutdown: AbortSignal
+}
+
+const json = () => new Option('--json', 'print JSON instead of text')
+const collect = (value: string, known: string[] = []) => [...known, value]
+
+/** The `octollm` command: what it can do and which options it takes. */
+export function createProgram(surroundings: Surroundings): Command {
+  const program = new Command('octollm')
+    .description('Turns a goal into a guarded, budgeted, durable plan and runs it.')
+    .version(packageVersion())
+    .showHelpAfterError('(octollm --help says what there is)')
+    .addHelpText('after', EXAMPLES)
+
+  program
+    .command('serve')
+    .description('the HTTP server, with a worker in the same process unless OCTOLLM_WORKER=false')
+    .option('--port <number>', 'instead of PORT (default 8000)')
+    .addOption(json())
+    .action((options) => serve(options, surroundings))
+  program
+    .command('worker')
+    .description('a worker: claims tasks and runs them')
+    .addOption(json())
+    .action((options) => work(options, surroundings))
+  program
+    .command('run')
+    .description('submits a goal, works on it here, and shows it until it ends')
+    .argument('<goal>', 'what is to be achieved')
+    .option('--constraint <text>', 'a rule to keep; may be given several times', collect)
+    .option('--criterion <text>', 'what must hold of the result; may be given several times', collect)
+    .option('--context <file>', 'JSON, JSON lines or text that the work is about')
+    .option('--budget <usd>', 'the most it may cost, in US dollars')
+    .option('--tokens <number>', 'the most model tokens it may use')
+    .option('--seconds <number>', 'the longest it may work')
+    .addOption(new Option('--approve <when>', 'ask before anything runs').choices(['never', 'risky', 'always']))
+    .addOption(new Option('--priority <level>').choices(['low', 'medium', 'high', 'critical']))
+    .addOption(json())
+    .action((goal: string, options) => runGoal(goal, options, surroundings))
+  addTaskCommands(program, surroundings)
+  addUpkeepCommands(program, surroundings)
+  return program
+}
+
+function addTaskCommands(program: Command, surroundings: Surroundings): void {
+  program
+    .command('tasks')
+    .description('lists tasks, or shows one')
+    .argument('[id]', 'the task to show')
+    .option('--status <status>', 'only tasks in this status')
+    .option('--limit <number>', 'how many', '20')
+    .addOption(json())
+    .action((id: string | undefined, options) => showTasks(id, options, surroundings))
+  program
+    .command('resume')
+    .description('answers a task that waits for a person')
+    .argument('<id>')
+    .addOption(new Option('--decision <what>').choices(['approve', 'edit', 'reject']).default('approve'))
+    .option('--plan <file>', 'with --decision edit: the steps as JSON, as `octollm tasks ID --json` shows them')
+    .option('--reason <text>', 'why')
+    .option('--answer <text>', 'an instruction that goes with the answer')
+    .addOption(json())
+    .action((id: string, options) => resumeTask(id, options, surroundings))
+  program
+    .command('cancel')
+    .description('stops a task, also in the middle of a step')
+    .argument('<id>')
+    .option('--reason <text>', 'why')
+    .addOption(json())
+    .action((id: string, options) => cancelTask(id, options, surroundings))
+}
+
+function addUpkeepCommands(program: Command, surroundings: Surroundings): void {
+  program
+    .command('index')
+    .description("puts a folder's text files where the retriever finds them")
+    .argument('<folder>')
+    .option('--only <path>', 'only this file or folder below it; may be given several times', collect)
+    .addOption(json())
+    .action((folder: string, options) => indexDocuments(folder, options, surroundings))
+  program
+    .command('migrate')
+    .description('brings the database up to date')
+    .addOption(json())
+    .action((options) => migrateDatabase(options, surroundings))
+  program
+    .command('doctor')
+    .description('checks Node, database, model and sandbox, and says what to do')
+    .addOption(json())
+    .action((options) => checkHealth(options, surroundings))
+}
+
+const EXAMPLES = `
+Without DATABASE_URL an embedded Postgres is used; without OPENAI_API_KEY or OPENAI_BASE_URL plans are made by rule.
+
+Examples:
+  octollm run "Write a Python function to calculate fibonacci numbers" --constraint "Add unit tests"
+  octollm run "Summarise the incident" --context incident.json --budget 0.50 --approve always
+  octollm index . --only docs && octollm run "How does a worker notice that another died?"
+  octollm tasks --status failed --json
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 waits for a person, 130 interrupted.`

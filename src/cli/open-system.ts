@@ -1,0 +1,72 @@
+import { createSandbox } from '../arms/executor/create-sandbox.ts'
+import type { Config } from '../config.ts'
+import { assembleOcto } from '../graph/create-octo-graph.ts'
+import { createPostgresLedger } from '../ledger/postgres-ledger.ts'
+import { createQueue } from '../queue/pg-boss-queue.ts'
+import { createCheckpointer } from '../store/checkpointer/create-checkpointer.ts'
+import { connect } from '../store/connect.ts'
+import { createTaskStore } from '../store/create-task-store.ts'
+import { createDocumentStore } from '../store/documents.ts'
+import { migrate } from '../store/migrate.ts'
+import { createNotifications } from '../store/notifications.ts'
+import { createPlanCache } from '../store/plan-cache.ts'
+import type { Logger } from '../telemetry/log.ts'
+import { modelFrom } from './model-from.ts'
+import { openDatabase } from './open-database.ts'
+
+const POOL_SIZE = 8
+
+export type System = Awaited<ReturnType<typeof openSystem>>
+
+/** Everything a command needs, wired: the database brought up to date, the queue, the stores and the graph. */
+export async function openSystem(config: Config, env: Readonly<Record<string, string | undefined>>, log: Logger) {
+  const database = await openDatabase(config, env, log)
+  const { schema, preparedStatements } = config
+  const onConnectionLost = (error: Error) => log.warn({ error }, 'database.connection_lost')
+  const pool = connect({
+    url: database.url,
+    max: POOL_SIZE,
+    applicationName: 'octollm',
+    schema,
+    preparedStatements,
+    onConnectionLost,
+  })
+  await migrate({ pool, schema })
+
+  const notifications = createNotifications({ url: database.url, schema, onConnectionLost })
+  await notifications.start()
+  const queue = createQueue({ pool, url: database.url, schema, log, notifications })
+  await queue.start()
+  const tasks = createTaskStore({ pool, enqueue: queue.enqueue, wake: queue.wake, notifications })
+  const documents = createDocumentStore({ pool })
+  const sandbox = createSandbox()
+  const octo = assembleOcto({
+    model: modelFrom(config),
+    documents,
+    sandbox,
+    ledger: createPostgresLedger({ pool, publish: notifications.publish }),
+    planCache: createPlanCache({ pool }),
+    policies: {
+      approveAboveUsd: config.approveAboveUsd,
+      parallelSteps: config.parallelSteps,
+      degradedPlanning: config.degradedPlanning,
+    },
+  })
+  return {
+    database,
+    pool,
+    queue,
+    tasks,
+    documents,
+    octo,
+    /** The graph as a worker runs it: on our checkpointer, whose writes only the present owner of a task can make. */
+    graph: octo.graph.compile({ name: 'octollm', checkpointer: createCheckpointer({ pool, schema }) }),
+    async close() {
+      await queue.stop()
+      await notifications.stop()
+      await sandbox.close()
+      await pool.end()
+      await database.close()
+    },
+  }
+}
