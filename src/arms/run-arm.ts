@@ -42,7 +42,7 @@ export type ArmRun =
  */
 export async function runArm(call: ArmCall): Promise<ArmRun> {
   const { maxAttempts = 3, backoffMs = 200, signal } = call
-  setMaxListeners(0, signal)
+  setMaxListeners(0, signal) // the steps of a plan share it, and Node 22 warns at the eleventh
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted()
     await call.onAttempt?.(attempt)
@@ -84,14 +84,12 @@ async function executeInTime({ arm, input, context, signal }: ArmCall, attempt: 
   const ended = AbortSignal.any([signal, limit.signal])
   setMaxListeners(0, ended)
   const { promise: stopped, reject } = Promise.withResolvers<never>()
+  // It listens first, so that its reason wins over whatever an arm throws when told to stop.
   const stop = () => reject(ended.reason)
   ended.addEventListener('abort', stop)
   try {
     ended.throwIfAborted()
     return await Promise.race([arm.execute(input, { ...context, attempt, signal: ended }), stopped])
-  } catch (error) {
-    // An arm that stops when told to throws whatever its libraries throw: the reason says more.
-    throw limit.signal.aborted ? limit.signal.reason : error
   } finally {
     clearTimeout(timer)
     ended.removeEventListener('abort', stop)

@@ -23,7 +23,7 @@ export interface GraphParts extends RunStepParts {
 }
 
 /**
- *   START → reflex → planner → approval ─┬→ arm_retriever ─┐
+ *   START → reflex → planner → approve ──┬→ arm_retriever ─┐
  *              │        ↑  │        │    ├→ arm_coder ─────┤
  *              │        │  │        │    ├→ arm_executor ──┼→ judge → integrate → guardian → result → END
  *              │        │  │        │    └→ arm_… ─────────┘   │                               ↑
@@ -37,7 +37,7 @@ export function buildGraph(parts: GraphParts) {
   const graph = new StateGraph({ state: OctoState, input: TaskRequest, output: OctoOutput })
     .addNode('reflex', createReflexNode(parts))
     .addNode('planner', createPlannerNode(parts))
-    .addNode('approval', createApprovalNode(parts))
+    .addNode('approve', createApprovalNode(parts))
     .addNode(
       armNodes.map((name) => [name, createArmNode(parts)] as const) as [string, ReturnType<typeof createArmNode>][],
     )
@@ -47,8 +47,8 @@ export function buildGraph(parts: GraphParts) {
     .addNode('result', createResultNode(parts))
     .addEdge(START, 'reflex')
     .addConditionalEdges('reflex', afterReflex, ['planner', 'result'])
-    .addConditionalEdges('planner', afterPlanner, ['approval', 'result'])
-    .addConditionalEdges('approval', afterApproval, [...armNodes, 'result'])
+    .addConditionalEdges('planner', afterPlanner, ['approve', 'result'])
+    .addConditionalEdges('approve', afterApproval, [...armNodes, 'result'])
     .addConditionalEdges('judge', afterJudge, [...armNodes, 'integrate', 'planner', 'result'])
     .addEdge('integrate', 'guardian')
     .addEdge('guardian', 'result')

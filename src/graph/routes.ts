@@ -24,7 +24,7 @@ export function afterReflex({ fault }: OctoState) {
 }
 
 export function afterPlanner({ fault }: OctoState) {
-  return fault ? 'result' : 'approval'
+  return fault ? 'result' : 'approve'
 }
 
 /** One `Send` per step to its arm's node, or the way out when a person said no. */

@@ -22,7 +22,7 @@ const CLAIM = `
       event_seq = event_seq + 1
     from before
     where tasks.id = before.id and status in ('pending', 'processing') and interrupt is null
-    returning tasks.id, contract, fence, resume, event_seq, before.worker_id is not null as recovered,
+    returning tasks.id, contract, created_at, fence, resume, event_seq, before.worker_id is not null as recovered,
       max_seconds - run_seconds as seconds_left,
       (contract ->> 'deadlineSeconds')::float8 + waited_seconds - extract(epoch from claimed_at - created_at) as deadline_left
   ), event as (${insertEvents(
@@ -33,10 +33,11 @@ const CLAIM = `
         where task_id = $1 and state = 'finished'))
       else jsonb_build_object('type', 'task.claimed') end)`,
   )})
-  select contract, fence::float8, resume, recovered, least(seconds_left, deadline_left)::float8 as seconds_left from claimed`
+  select contract, created_at, fence::float8, resume, recovered, least(seconds_left, deadline_left)::float8 as seconds_left from claimed`
 
 interface ClaimRow {
   readonly contract: TaskContract
+  readonly created_at: Date
   readonly fence: number
   readonly resume: { interruptId: string; answer: ApprovalAnswer } | null
   readonly recovered: boolean
@@ -47,7 +48,15 @@ export async function claimTask(sql: Sql, taskId: string, workerId: string): Pro
   const { rows } = await sql.query<ClaimRow>(CLAIM, [taskId, workerId])
   const [row] = rows
   if (!row) return null
-  const { contract, fence, recovered, resume, seconds_left } = row
-  // From this machine's clock, which the worker compares it with, and not from the database's.
-  return { taskId, contract, fence, recovered, resume, expiresAt: Date.now() + seconds_left * 1_000 }
+  const { contract, created_at, fence, recovered, resume, seconds_left } = row
+  return {
+    taskId,
+    contract,
+    fence,
+    recovered,
+    resume,
+    submittedAt: created_at.getTime(),
+    // From this machine's clock, which the worker compares it with, and not from the database's.
+    expiresAt: Date.now() + seconds_left * 1_000,
+  }
 }

@@ -1,6 +1,8 @@
 import { Command, GraphDrained, INTERRUPT, isInterrupted, RunControl } from '@langchain/langgraph'
 import { ApprovalRequest } from '../contracts/approval.ts'
+import type { TaskContract, TaskRequest } from '../contracts/task.ts'
 import type { OctoGraph } from '../graph/create-octo-graph.ts'
+import type { OctoPatch } from '../graph/state.ts'
 import type { ClaimedTask } from '../store/task-store.ts'
 import type { RunEnd } from './run-end.ts'
 
@@ -47,10 +49,14 @@ function toEnd(state: Awaited<ReturnType<OctoGraph['invoke']>>): RunEnd {
 
 /** What the thread is given: nothing when it is to go on from its checkpoint. */
 async function inputOf(graph: OctoGraph, { taskId, contract, resume }: ClaimedTask) {
-  if (resume) return new Command({ resume: { [resume.interruptId]: resume.answer } })
+  if (resume) return new Command<unknown, OctoPatch, string>({ resume: { [resume.interruptId]: resume.answer } })
   const { config, next } = await graph.getState({ configurable: { thread_id: taskId } })
   const hasCheckpoint = config.configurable?.['checkpoint_id'] !== undefined
-  return hasCheckpoint && next.length > 0 ? null : contract
+  return hasCheckpoint && next.length > 0 ? null : requestOf(contract)
+}
+
+function requestOf({ deadlineSeconds, parentTaskId, ...contract }: TaskContract): TaskRequest {
+  return { ...contract, deadlineSeconds: deadlineSeconds ?? undefined, parentTaskId: parentTaskId ?? undefined }
 }
 
 function waitingFor(interrupts: readonly { id?: string; value?: unknown }[]): RunEnd {

@@ -26,19 +26,12 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const lifeline = new Worker(new URL(`./lifeline-child.${extension}`, import.meta.url))
 
 const write: WriteOutput = (stream, bytes) => writeAll(stream, bytes)
-// An interpreter that was ended or broken by its program throws from a callback, past every await.
-process.on('uncaughtException', (error: unknown) => {
-  if (isReady) report(afterCrash(error))
-  write(2, `${error}\n`)
-  die()
-})
-
-let isReady = false
 await once(lifeline, 'message')
 const interpreter = await load()
 closeModules()
 const control = new Socket({ fd: CONTROL })
-isReady = true
+// An interpreter that was ended or broken by its program throws from a callback, past every await.
+process.on('uncaughtException', (error: unknown) => report(afterCrash(error)))
 writeAll(CONTROL, '{"ready":true}\n')
 const job = await readJob()
 lifeline.postMessage(process.memoryUsage.rss() + job.memoryBytes + RSS_SLACK_BYTES)

@@ -30,7 +30,7 @@ export function removeGlobals(): void {
 
 /**
  * After this no module can be imported any more, built-in ones included, and the permissions that loading needed are
- * given back where this Node can do that (24.15 and later).
+ * given back where this Node can do that.
  */
 export function closeModules(): void {
   registerHooks({

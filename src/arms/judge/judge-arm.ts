@@ -34,6 +34,7 @@ export function createJudgeArm(judge: Judge): Arm {
     sideEffects: false,
     actsOnWorld: false,
     async execute(_, context) {
+      context.signal.throwIfAborted()
       if (context.dependencies.length === 0) throw nothingToJudge()
       const { signal, meter, contract, acceptanceCriteria } = context
       const verdict = await judge.judge({

@@ -7,7 +7,9 @@ interface Range {
   readonly allows: (value: number) => boolean
 }
 
-const NUMBER = '(-?\\d+(?:\\.\\d+)?)(?![\\w%])'
+// "200 words" counts something; only a bare number is the value of a field.
+const NO_UNIT = '(?![\\w%]|\\s+(?!(?:and|or|to|for|in|on|at|of|per|with|inclusive)\\b)[a-z])'
+const NUMBER = `(-?\\d+(?:\\.\\d+)?)${NO_UNIT}`
 const LOW_AND_HIGH = [
   new RegExp(`^(.*?)\\b(?:between|from)\\s+${NUMBER}\\s+(?:and|to)\\s+${NUMBER}`, 'i'),
   new RegExp(

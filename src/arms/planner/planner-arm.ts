@@ -56,6 +56,7 @@ export function createPlannerArm({ planner, arms, maxDepth = 2 }: PlannerArmPart
     sideEffects: false,
     actsOnWorld: false,
     async execute({ goal }, { action, contract, acceptanceCriteria, budget, signal, meter }) {
+      signal.throwIfAborted()
       const depth = depthOf(contract.context) + 1
       if (depth > maxDepth) throw tooDeep(maxDepth)
       const plan = await planner.plan(

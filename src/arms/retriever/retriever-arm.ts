@@ -55,6 +55,7 @@ export function createRetrieverArm({ documents, screen = (text) => text }: Retri
     sideEffects: false,
     actsOnWorld: false,
     async execute({ query, limit, sources }, context) {
+      context.signal.throwIfAborted()
       if (!documents) return nothingFound('There are no documents to search: index some first.')
       const questions = query === undefined ? [questionIn(context.action), context.contract.goal] : [query]
       for (const question of questions) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Command, GraphInterrupt, ParentCommand } from '@langchain/langgraph'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -190,6 +191,7 @@ describe('runArm with many arms on one signal', () => {
     const collect = (warning: Error) => warnings.push(warning)
     process.on('warning', collect)
     const { signal } = new AbortController()
+    setMaxListeners(10, signal) // as it is by default on Node 22
     const listening = createTestArm({
       execute: async (_input, context) => {
         for (let n = 0; n < 15; n += 1) context.signal.addEventListener('abort', () => {})

@@ -37,7 +37,7 @@ describe('conditional edges', () => {
   })
 
   it('lead on from node to node otherwise', () => {
-    expect([afterReflex(state()), afterPlanner(state())]).toEqual(['planner', 'approval'])
+    expect([afterReflex(state()), afterPlanner(state())]).toEqual(['planner', 'approve'])
   })
 
   it.each([

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createSandbox } from '../../../../src/arms/executor/create-sandbox.ts'
 import { SandboxUnavailable } from '../../../../src/arms/executor/sandbox.ts'
@@ -169,4 +171,21 @@ describe('limits', () => {
     await closed.close()
     await expect(closed.run({ language: 'javascript', code: '' })).rejects.toThrow(SandboxUnavailable)
   })
+})
+
+describe('an interpreter that cannot start', () => {
+  const sandboxUrl = new URL('../../../../src/arms/executor/create-sandbox.ts', import.meta.url).href
+
+  it.each(['/nonexistent/node', '/bin/false'])(
+    'is SandboxUnavailable, and nothing is run, when Node is %s',
+    async (node) => {
+      const script = `
+      import { createSandbox } from '${sandboxUrl}'
+      process.execPath = '${node}'
+      const outcome = await createSandbox().run({ language: 'javascript', code: '' }).catch((error) => error)
+      process.stdout.write(outcome.name + ': ' + outcome.message)`
+      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
+      expect(stdout).toMatch(/^SandboxUnavailable: .*nothing was run.*Node 22.15 or newer/)
+    },
+  )
 })

@@ -87,7 +87,7 @@ describe('checkOutput', () => {
 
   it('keeps the rules of the deployment, in their order', () => {
     const rules = [
-      { id: 'no_project_names', pattern: /project bluebird/gi, severity: 'warning', replacement: '[PROJECT]' },
+      { id: 'no_project_names', pattern: /project bluebird/i, severity: 'warning', replacement: '[PROJECT]' },
       { id: 'no_bluebird', pattern: /bluebird/i, severity: 'error' },
     ] as const
     const first = checkOutput({ a: 'Project Bluebird, project bluebird' }, { reflex, rules })

@@ -6,6 +6,7 @@ import { Fault } from '../../../../src/contracts/fault.ts'
 import type { Citation } from '../../../../src/contracts/step.ts'
 import { toContract } from '../../../../src/contracts/to-contract.ts'
 import type { DocumentStore } from '../../../../src/store/document-store.ts'
+import { CANARY, describeArmContract } from '../../../contracts/arm.ts'
 import { createArmContext } from '../../../support/arm-context.ts'
 import { createScriptedModel } from '../../../support/scripted-model.ts'
 
@@ -23,6 +24,16 @@ software is not refunded. Shipping costs are never refunded [3].
 
 Every employee has 28 days of paid vacation a year.
 `
+
+describeArmContract('createRetrieverArm', {
+  async createArm() {
+    const documents = createMemoryDocuments()
+    await documents.indexDocument({ source: 'a.md', text: `All about ${CANARY}.`, mediaType: 'text/plain' })
+    return createRetrieverArm({ documents })
+  },
+  input: { query: CANARY },
+  badInput: { value: { limit: CANARY }, path: 'limit' },
+})
 
 describe('createRetrieverArm', () => {
   let documents: DocumentStore
