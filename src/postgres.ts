@@ -1,0 +1,7 @@
+export { createPostgresLedger } from './ledger/postgres-ledger.ts'
+export { createCheckpointer } from './store/checkpointer/create-checkpointer.ts'
+export { connect } from './store/connect.ts'
+export { createDocumentStore } from './store/documents.ts'
+export { startEmbeddedPostgres } from './store/embedded/start-embedded.ts'
+export { migrate } from './store/migrate.ts'
+export { createPlanCache } from './store/plan-cache.ts'

@@ -1,0 +1,89 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** Which folder of `src` may import which. Read it bottom-up: nothing imports what stands above it. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  contracts: [],
+  telemetry: [],
+  reflex: ['contracts'],
+  model: ['contracts', 'telemetry'],
+  queue: ['contracts', 'telemetry'],
+  ledger: ['contracts', 'model/model.ts', 'store/sql.ts', 'store/event-row.ts', 'store/to-jsonb.ts'],
+  store: ['contracts', 'telemetry', 'queue/queue.ts', 'planner/planner.ts'],
+  arms: ['contracts', 'telemetry', 'model', 'reflex', 'store/document-store.ts', 'store/chunk-document.ts'],
+  planner: ['contracts', 'telemetry', 'model', 'arms'],
+  nodes: [
+    ...['contracts', 'telemetry', 'reflex', 'model', 'ledger', 'arms', 'planner'],
+    ...['graph/state.ts', 'graph/ready-set.ts', 'graph/routes.ts'],
+  ],
+  graph: ['contracts', 'telemetry', 'reflex', 'model', 'ledger', 'store/document-store.ts', 'arms', 'planner', 'nodes'],
+  worker: ['contracts', 'telemetry', 'store', 'queue', 'graph'],
+  server: ['contracts', 'telemetry', 'reflex', 'store'],
+  cli: ['*'],
+}
+
+/** Which folders may speak to which package. */
+const MAY_USE: Record<string, readonly string[]> = {
+  pg: ['store', 'queue', 'ledger', 'postgres.ts'],
+  'pg-boss': ['queue'],
+  express: ['server'],
+  '@langchain/': ['model', 'arms', 'nodes', 'graph', 'worker', 'store/checkpointer', 'index.ts', 'studio.ts'],
+  commander: ['cli'],
+}
+
+// Exact, because `verbatimModuleSyntax` and explicit extensions leave one way to write an import.
+const IMPORT = /from '([^']+)'/g
+
+const importsOf = (file: string) => [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, path]) => path as string)
+
+const localImportsOf = (file: string) =>
+  importsOf(file)
+    .filter((path) => /^\..*\.ts$/.test(path)) // a prompt may quote imports of its own
+    .map((path) => relative('src', join(dirname(file), path)))
+
+const isIn = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
+
+describe('imports point one way', () => {
+  it.each(Object.entries(MAY_IMPORT))('%s imports only %j', (folder, allowed) => {
+    const isAllowed = (path: string) => [folder, ...allowed].some((place) => place === '*' || isIn(path, place))
+    const strays = globSync(`src/${folder}/**/*.ts`).flatMap((file) =>
+      localImportsOf(file)
+        .filter((path) => !isAllowed(path))
+        .map((path) => `${file} → ${path}`),
+    )
+    expect(strays).toEqual([])
+  })
+
+  it('knows every folder', () => {
+    const folders = globSync('src/*/').map((path) => path.split('/')[1])
+    expect(folders.sort()).toEqual(Object.keys(MAY_IMPORT).sort())
+  })
+})
+
+describe('each outside world has its place', () => {
+  it.each(Object.entries(MAY_USE))('%s is spoken to only in %j', (name, places) => {
+    const isPackage = (path: string) => path === name || (name.endsWith('/') && path.startsWith(name))
+    const strays = globSync('src/**/*.ts').filter((file) => {
+      const path = relative('src', file)
+      return importsOf(file).some(isPackage) && !places.some((place) => isIn(path, place))
+    })
+    expect(strays).toEqual([])
+  })
+})
+
+describe('what the published package is made of', () => {
+  it('leaves nothing of the library face to Express, pg or the command line', () => {
+    const seen = new Set<string>()
+    const visit = (file: string): void => {
+      if (seen.has(file)) return
+      seen.add(file)
+      for (const path of localImportsOf(file)) visit(join('src', path))
+    }
+    visit('src/index.ts')
+    const heavy = [...seen].filter((file) =>
+      importsOf(file).some((name) => ['pg', 'express', 'pg-boss'].includes(name)),
+    )
+    expect(heavy).toEqual([])
+  })
+})
