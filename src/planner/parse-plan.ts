@@ -107,11 +107,14 @@ function toDraftStep(item: unknown, position: number): { step: DraftStep | null;
   return { step, violations: inputs ? [] : [`Step ${position}: inputs must be an object.`] }
 }
 
+// Refs are shown in violations, and a model may have put anything there.
+const MAX_REF = 40
+
 /** "Step 2", "step_2", "S2", 2 and 2.0 are all the ref "2"; other ids stay as they are, in lower case. */
 function toRef(value: unknown): string | null {
   if (isRecord(value)) return toRef(pick(withSnakeKeys(value), ['step_id', 'step', 'step_number', 'id', 'number']))
   if (typeof value !== 'number' && typeof value !== 'string') return null
-  const text = String(value).trim().toLowerCase()
+  const text = String(value).trim().toLowerCase().slice(0, MAX_REF)
   if (text === '') return null
   return /^(?:step|s|task|t|#)?[\s_#-]*(\d+)(?:\.0)?(?:[:.)].*)?$/.exec(text)?.[1] ?? text
 }
