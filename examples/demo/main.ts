@@ -1,11 +1,13 @@
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { styleText } from 'node:util'
+import { freePort } from '../../tests/support/free-port.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
-import { createProcesses, freePort, type Processes } from './processes.ts'
+import { createProcesses, type Processes } from './processes.ts'
 import { allScenarios, type Ended, type Stage } from './scenarios.ts'
 import { SIMULATED, startSimulatedModel } from './simulated-model.ts'
 
@@ -54,7 +56,7 @@ async function startAll(client: HttpClient, { start }: Processes): Promise<Stage
   start(['serve'])
   const workers: ChildProcess[] = [start(['worker']), start(['worker'])]
   await until(() => client.isReady(), 60_000, 'the server did not become ready')
-  start(['index', 'README.md', 'docs']) // the retriever's documents
+  await once(start(['index', '.', '--only', 'README.md', '--only', 'docs']), 'exit')
   return {
     client,
     killWorker(workerId) {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { TaskContract, type TaskRequest } from './task.ts'
 import { Budget } from './usage.ts'
 
@@ -12,7 +13,7 @@ const BUDGET_NAMES: Readonly<Record<string, keyof Budget>> = {
 
 /**
  * A request with every default filled in. Constraints given as an object are folded into the budget where they name a
- * limit (the stricter of the two wins) and become sentences otherwise. Throws a ZodError when a folded limit is out of
+ * limit (the stricter of the two wins) and become sentences otherwise; a deadline bounds the time limit. Throws a ZodError when a folded limit is out of
  * the budget's range.
  */
 export function toContract({
@@ -35,7 +36,7 @@ export function toContract({
     context: typeof context === 'string' ? { text: context } : context,
     acceptanceCriteria,
     priority,
-    budget: stricter(budget, limits),
+    budget: stricter(budget, limits, deadlineSeconds),
     deadlineSeconds,
     requiredCapabilities,
     parentTaskId,
@@ -63,9 +64,22 @@ function splitConstraints(constraints: NonNullable<TaskRequest['constraints']>):
   return { limits, rules }
 }
 
-function stricter(asked: NonNullable<TaskRequest['budget']>, limits: Limits): Budget {
-  const folded = Budget.partial().parse(limits)
-  const tighter = (name: keyof Budget) => Math.min(asked[name] ?? Infinity, folded[name] ?? Infinity)
-  const entries = Object.keys(Budget.shape).map((name) => [name, tighter(name as keyof Budget)] as const)
-  return Budget.parse(Object.fromEntries(entries.filter(([, value]) => Number.isFinite(value))))
+const Folded = z.object({
+  maxCostUsd: Budget.shape.maxCostUsd.unwrap().optional(),
+  maxTimeSeconds: Budget.shape.maxTimeSeconds.unwrap().optional(),
+  maxTokens: Budget.shape.maxTokens.unwrap().optional(),
+})
+
+/** The budget with what is folded into it; a deadline bounds the time as well. */
+function stricter(asked: NonNullable<TaskRequest['budget']>, limits: Limits, deadlineSeconds: number | null): Budget {
+  const folded = Folded.parse(limits)
+  const tightest = (...values: (number | null | undefined)[]) => {
+    const given = values.filter((value) => typeof value === 'number')
+    return given.length > 0 ? Math.min(...given) : undefined
+  }
+  return Budget.parse({
+    maxCostUsd: tightest(asked.maxCostUsd, folded.maxCostUsd),
+    maxTimeSeconds: tightest(asked.maxTimeSeconds, folded.maxTimeSeconds, deadlineSeconds),
+    maxTokens: tightest(asked.maxTokens, folded.maxTokens),
+  })
 }

@@ -1,7 +1,6 @@
 import { END, START, StateGraph } from '@langchain/langgraph'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
 import type { Judge } from '../arms/judge/judge.ts'
-import { TaskRequest } from '../contracts/task.ts'
 import { createApprovalNode } from '../nodes/approval-node.ts'
 import { createArmNode } from '../nodes/arm-node.ts'
 import { createGuardianNode } from '../nodes/guardian-node.ts'
@@ -13,7 +12,7 @@ import { createResultNode } from '../nodes/result-node.ts'
 import type { RunStepParts } from '../nodes/run-step.ts'
 import type { Planner } from '../planner/planner.ts'
 import { afterApproval, afterJudge, afterPlanner, afterReflex, armNodeName } from './routes.ts'
-import { OctoOutput, OctoState } from './state.ts'
+import { GraphInput, OctoOutput, OctoState } from './state.ts'
 
 export interface GraphParts extends RunStepParts {
   readonly planner: Planner
@@ -34,7 +33,7 @@ export interface GraphParts extends RunStepParts {
  */
 export function buildGraph(parts: GraphParts) {
   const armNodes = parts.arms.all.map(({ id }) => armNodeName(id))
-  const graph = new StateGraph({ state: OctoState, input: TaskRequest, output: OctoOutput })
+  const graph = new StateGraph({ state: OctoState, input: GraphInput, output: OctoOutput })
     .addNode('reflex', createReflexNode(parts))
     .addNode('planner', createPlannerNode(parts))
     .addNode('approve', createApprovalNode(parts))

@@ -58,6 +58,9 @@ export const OctoState = z.object({
 export type OctoState = z.infer<typeof OctoState>
 export type OctoPatch = Partial<OctoState>
 
+/** What the graph takes: a task request. Webhooks belong to the server. */
+export const GraphInput = TaskRequest.omit({ webhook: true })
+
 /** What the graph gives back. `answer` is the result's text, or what went wrong in one sentence. */
 export const OctoOutput = OctoState.pick({ taskId: true, outcome: true, usage: true, answer: true })
 

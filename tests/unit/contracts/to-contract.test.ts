@@ -41,6 +41,18 @@ describe('a request made a contract', () => {
     expect(contract.budget.maxTimeSeconds).toBe(30)
   })
 
+  it('takes a budget above the defaults', () => {
+    const budget = { maxCostUsd: 50, maxTimeSeconds: 3_000, maxTokens: 90_000 }
+    expect(toContract({ goal: 'g', budget }).budget).toEqual(budget)
+  })
+
+  it('bounds the time by the deadline', () => {
+    expect(toContract({ goal: 'g', deadlineSeconds: 20 }).budget.maxTimeSeconds).toBe(20)
+    expect(toContract({ goal: 'g', deadlineSeconds: 3_600, budget: { maxTimeSeconds: 5 } }).budget.maxTimeSeconds).toBe(
+      5,
+    )
+  })
+
   it('refuses a folded limit that is out of range', () => {
     expect(() => toContract({ goal: 'g', constraints: { max_cost_usd: 1_000 } })).toThrow(/maxCostUsd|100/)
   })
