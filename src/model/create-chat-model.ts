@@ -3,11 +3,11 @@ import { DelegateBackoff, handleWhen, retry } from 'cockatiel'
 import { count, gauge, observe } from '../telemetry/metrics.ts'
 import { type BreakerOptions, createBreaker } from './breaker.ts'
 import type { Answer, Model, Question, Spend } from './model.ts'
-import { readFailure, toModelFault } from './model-failure.ts'
+import { leftAlone, readFailure, toModelFault } from './model-failure.ts'
 import { type Price, type PriceTable, priceOf } from './prices.ts'
 import { type ChatSettings, createSender, estimateTokens, type ResponseFormat, settingsOf } from './send-question.ts'
 
-export interface RetryOptions {
+interface RetryOptions {
   /** Repeats after the first try. Default 3. */
   readonly attempts?: number
   /** The first pause; doubled each time, with jitter. Default 500. */
@@ -48,6 +48,8 @@ export function createModel({ chat, prices, retries = {}, breaker: breakerOption
     signal?.throwIfAborted()
     if (!isWatched) gauge('breakerState', (result) => result.observe(breaker.level(), { target: name }))
     isWatched = true
+    // Before the budget is asked: a model that is left alone costs nothing.
+    if (breaker.isOpen()) throw leftAlone(name, breaker.opensAgainInMs())
     const reservation = await question.meter?.reserve(worstCaseOf(question, price), purpose)
     const startedAt = performance.now()
     let spent: Spend = { costUsd: 0, tokens: 0 }

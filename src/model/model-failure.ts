@@ -37,11 +37,7 @@ export function refusesResponseFormat(error: unknown): boolean {
 /** The failure as a `Fault`. Nothing of the server's text is repeated: it may hold parts of the key or of the prompt. */
 export function toModelFault(error: unknown, model: string, opensAgainInMs: number): Fault {
   if (error instanceof Fault) return error
-  if (error instanceof BrokenCircuitError) {
-    const retryAfterSeconds = Math.ceil(opensAgainInMs / 1000)
-    const message = `The model "${model}" failed several times in a row and is left alone for ${retryAfterSeconds} s.`
-    return new Fault('MODEL_UNAVAILABLE', message, { cause: error, retryAfterSeconds })
-  }
+  if (error instanceof BrokenCircuitError) return leftAlone(model, opensAgainInMs)
   const { status, retryable, retryAfterMs } = readFailure(error)
   if (!retryable) {
     return new Fault('MODEL_REFUSED', `The model "${model}" refused the request: ${adviceFor(status)}`, {
@@ -53,6 +49,13 @@ export function toModelFault(error: unknown, model: string, opensAgainInMs: numb
     cause: error,
     ...(retryAfterMs === null ? {} : { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
   })
+}
+
+/** The fault while the breaker is open. */
+export function leftAlone(model: string, forMs: number): Fault {
+  const retryAfterSeconds = Math.ceil(forMs / 1000)
+  const message = `The model "${model}" failed several times in a row and is left alone for ${retryAfterSeconds} s.`
+  return new Fault('MODEL_UNAVAILABLE', message, { retryAfterSeconds })
 }
 
 const ADVICE: Readonly<Record<number, string>> = {

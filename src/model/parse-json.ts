@@ -19,8 +19,7 @@ export function parseJsonAnswer(text: string): unknown {
 export function findJson(text: string): FoundJson {
   // Reasoning models think aloud first, and what they consider there may be JSON too.
   const answer = text.replace(/<think>[\s\S]*?<\/think>/g, '').trim()
-  const candidates = findCandidates(answer)
-  const found = firstOf(candidates, JSON.parse) ?? firstOf(candidates, (json) => JSON.parse(jsonrepair(json)))
+  const found = readFirst(findCandidates(answer))
   if (found) return found
   const what = answer === '' ? 'is empty' : 'holds no JSON object'
   throw new Fault('MODEL_ANSWER_INVALID', `The model's answer ${what}. Answer with one JSON object and nothing else.`)
@@ -31,9 +30,9 @@ interface Candidate {
   readonly isCutOff: boolean
 }
 
-function firstOf(candidates: readonly Candidate[], parse: (json: string) => unknown): FoundJson | undefined {
+function readFirst(candidates: readonly Candidate[]): FoundJson | undefined {
   for (const { json, isCutOff } of candidates) {
-    const value = unwrap(attempt(() => parse(json)))
+    const value = unwrap(attempt(() => JSON.parse(json)) ?? attempt(() => JSON.parse(jsonrepair(json))))
     if (isContainer(value)) return { value, isCutOff }
   }
   return undefined

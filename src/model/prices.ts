@@ -9,7 +9,7 @@ export type PriceTable = Readonly<
  * List prices for text tokens without caching or batching, from https://platform.openai.com/docs/pricing. Prices change:
  * give `prices` to replace or add any of them.
  */
-export const LIST_PRICES: PriceTable = {
+const LIST_PRICES: PriceTable = {
   'gpt-4o': { inputPerMillion: 2.5, outputPerMillion: 10 },
   'gpt-4o-mini': { inputPerMillion: 0.15, outputPerMillion: 0.6 },
   'gpt-4.1': { inputPerMillion: 2, outputPerMillion: 8 },

@@ -34,7 +34,7 @@ export function createSender({ chat, responseFormat }: SenderParts): (question: 
   let known = responseFormat
   return async (question) => {
     const client = typeof chat === 'function' ? chat(settingsOf(question)) : chat
-    const format = known ?? (client._llmType() === 'openai' ? 'native' : 'prompt')
+    const format = known ?? usualFormatOf(client)
     try {
       return await send(client, question, format)
     } catch (error) {
@@ -43,6 +43,10 @@ export function createSender({ chat, responseFormat }: SenderParts): (question: 
       return send(client, question, known)
     }
   }
+}
+
+function usualFormatOf(client: BaseChatModel): ResponseFormat {
+  return client._llmType() === 'openai' ? 'native' : 'prompt'
 }
 
 export function settingsOf({ maxTokens = 2_000, temperature = 0.3 }: Question): ChatSettings {

@@ -15,7 +15,7 @@ export interface PlanRules {
   readonly requiredCapabilities?: readonly string[]
 }
 
-export const MAX_STEPS = 15
+const MAX_STEPS = 15
 
 /**
  * What is wrong with the steps of a plan, as sentences that name the step; empty when nothing is. Ids 1..n in order,

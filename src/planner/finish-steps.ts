@@ -38,7 +38,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 }
 
 /** The id of the arm a model meant: by id, by name, or by an older name of it; what fits none stays as it is. */
-export function armIdFor(name: string, arms: readonly ArmDescription[]): string {
+function armIdFor(name: string, arms: readonly ArmDescription[]): string {
   const plain = simplify(name)
   const meant = ALIASES[plain] ?? plain
   const arm = arms.find((candidate) => [candidate.armId, candidate.name].some((known) => simplify(known) === meant))

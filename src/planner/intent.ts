@@ -29,7 +29,7 @@ const TOPICS = {
   planning: /\b(?:plan|roadmap|break down|decompose|schedule)\b/i,
 } as const satisfies Readonly<Record<string, RegExp>>
 
-export type Capability = keyof typeof TOPICS
+type Capability = keyof typeof TOPICS
 
 const LANGUAGES =
   /\b(python|javascript|typescript|golang|go(?= (?:function|program|code|script))|rust|java|ruby|php|kotlin|swift|c\+\+|c#|sql|bash)(?![\w+#])/i

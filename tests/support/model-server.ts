@@ -56,7 +56,7 @@ export async function startModelServer(): Promise<ModelServer> {
 export type ChatRequest = ChatCompletionRequest
 
 /** `content` is sent as it is, however malformed; `usage` defaults to an estimate from the lengths of the texts. */
-export interface ModelText {
+interface ModelText {
   readonly content: string
   readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number }
   /** "length" is what a model says when it was cut off. Default "stop". */
@@ -65,7 +65,7 @@ export interface ModelText {
 }
 
 /** An error in OpenAI's shape. `Retry-After` goes with 429 only (default 1). */
-export interface ModelError {
+interface ModelError {
   readonly status: number
   readonly message?: string
   readonly code?: string
@@ -74,7 +74,7 @@ export interface ModelError {
 }
 
 /** "disconnect" drops the connection without an answer. A function composes the answer from the request. */
-export type ModelReply =
+type ModelReply =
   | ModelText
   | ModelError
   | 'disconnect'

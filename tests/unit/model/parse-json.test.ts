@@ -10,6 +10,8 @@ describe('the JSON of an answer is found', () => {
     ['in a fence', `\`\`\`json\n${json}\n\`\`\``],
     ['in a fence that is never closed', `\`\`\`json\n${json}`],
     ['amid prose', `Sure! Here is your plan [draft]:\n\n${json}\n\nLet me know {if} it helps.`],
+    ['after shorter JSON in the prose', `Sources [1] and {"n": 2} say: ${json}`],
+    ['broken, after shorter sound JSON', `Sources [1, 2] say: ${json.replace('}]', '},]')}`],
     ['after a byte order mark', `\uFEFF${json}`],
     ['with trailing commas', '{"a": [1, {"b": "two",},], "c": null,}'],
     ['in single quotes', "{'a': [1, {'b': 'two'}], 'c': null}"],

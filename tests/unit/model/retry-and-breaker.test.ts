@@ -4,6 +4,7 @@ import { Fault } from '../../../src/contracts/fault.ts'
 import type { Model, Question } from '../../../src/model/model.ts'
 import { type OpenAiModelOptions, openAiModel } from '../../../src/model/openai-model.ts'
 import { always, type ModelServer, startModelServer } from '../../support/model-server.ts'
+import { createTestMeter } from '../../support/test-meter.ts'
 
 let server: ModelServer
 beforeAll(async () => {
@@ -109,6 +110,14 @@ describe('the breaker', () => {
     const fault = await faultOf(broken.ask(question))
     expect(fault).toMatchObject({ code: 'MODEL_UNAVAILABLE', retryable: true, retryAfterSeconds: 60 })
     expect(server.requests).toHaveLength(5)
+  })
+
+  it('reserves nothing while it is open', async () => {
+    const broken = model({ retries: once })
+    await trip(broken)
+    const { meter, reserved } = createTestMeter()
+    await faultOf(broken.ask({ ...question, meter }))
+    expect(reserved).toEqual([])
   })
 
   it('does not count failures that lie further back than its window', async () => {

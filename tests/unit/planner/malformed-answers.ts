@@ -1,5 +1,5 @@
 /** What has to come of an answer: a plan of so many steps, with no help of the model, or violations that say this. */
-export type Expected = { readonly steps: number } | { readonly violation: RegExp }
+type Expected = { readonly steps: number } | { readonly violation: RegExp }
 
 export interface MalformedAnswer {
   readonly name: string
