@@ -142,7 +142,10 @@ export function describeQueue(name: string, createUnderTest: () => Promise<Queue
       expect(most).toBe(3)
     })
 
-    it('hands no task to two handlers at once, though two of its turns are in line', async () => {
+    it.each([
+      ['in one process', [2]],
+      ['in two', [1, 1]],
+    ])('hands no task to two handlers at once %s, though two of its turns are in line', async (_, concurrencies) => {
       const taskId = randomUUID()
       const running = new Set<number>()
       const overlaps: number[] = []
@@ -156,8 +159,7 @@ export function describeQueue(name: string, createUnderTest: () => Promise<Queue
         seen.push(turn)
         return 'done'
       }
-      startWorking(handle, 2)
-      startWorking(handle, 2)
+      for (const concurrency of concurrencies) startWorking(handle, concurrency)
       await drained()
       expect(seen.toSorted()).toEqual([1, 2])
       expect(overlaps).toEqual([])
