@@ -18,9 +18,15 @@ export interface ClaimedTask {
   readonly fence: number
   /** Whether an earlier worker had it in hand and did not come to an end. */
   readonly recovered: boolean
-  /** The answer a person gave, to be handed to the interrupt of that id; null when none is due. */
+  /**
+   * The answer a person gave, to be handed to the interrupt of that id; null when none is due. Every claim has it until
+   * the task waits again or ends, so a worker that dies on the way loses no answer.
+   */
   readonly resume: { readonly interruptId: string; readonly answer: ApprovalAnswer } | null
-  /** When the task's time is up, as milliseconds since the epoch; waiting for a person does not count. */
+  /**
+   * When the task's time is up, as milliseconds since the epoch: its time limit counts while a worker has it in hand, its
+   * deadline from the submission; waiting for a person does not count.
+   */
   readonly expiresAt: number
   /** Milliseconds since the epoch. */
   readonly submittedAt?: number

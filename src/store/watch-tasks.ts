@@ -1,12 +1,10 @@
-import type { TaskStatus } from '../contracts/task.ts'
 import type { Notifications } from './notifications.ts'
 import type { Sql } from './sql.ts'
 
-const LOOK = 'select id, status, fence::float8, event_seq::float8 from tasks where id = any($1::uuid[])'
+const LOOK = 'select id, fence::float8, event_seq::float8 from tasks where id = any($1::uuid[])'
 
 interface Look {
   readonly id: string
-  readonly status: TaskStatus
   readonly fence: number
   readonly event_seq: number
 }
@@ -74,7 +72,7 @@ export function createTaskWatch({ pool, notifications, pollMs }: WatchParts) {
 
     watchCancel(taskId: string, fence: number, onCancel: () => void): () => void {
       const watcher: Watcher = (found) => {
-        if (found?.fence === fence && found.status !== 'cancelled') return
+        if (found?.fence === fence) return
         stop()
         onCancel()
       }

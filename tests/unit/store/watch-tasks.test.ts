@@ -90,6 +90,15 @@ describe('watching a task', () => {
     await vi.waitFor(() => expect(told).toEqual(['cancelled']))
   })
 
+  it('tells a run whose task was buried', async () => {
+    const watcher = await anotherProcess('polling')
+    const { taskId, fence } = await claimed()
+    const told: string[] = []
+    watcher.watchCancel(taskId, fence, () => told.push('buried'))
+    await under.store.bury(taskId, FAILED.fault)
+    await vi.waitFor(() => expect(told).toEqual(['buried']))
+  })
+
   it('does not call a run cancelled that has come to its own end', async () => {
     const watcher = await anotherProcess('polling')
     const [ended, cancelled] = [await claimed(), await claimed()]
