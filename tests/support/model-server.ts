@@ -64,6 +64,12 @@ interface ModelText {
   readonly delayMs?: number
 }
 
+/** The model calls tools instead of answering. */
+export interface ModelToolCalls {
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: object }[]
+  readonly delayMs?: number
+}
+
 /** An error in OpenAI's shape. `Retry-After` goes with 429 only (default 1). */
 interface ModelError {
   readonly status: number
@@ -76,6 +82,7 @@ interface ModelError {
 /** "disconnect" drops the connection without an answer. A function composes the answer from the request. */
 type ModelReply =
   | ModelText
+  | ModelToolCalls
   | ModelError
   | 'disconnect'
   | ((body: ChatRequest) => ModelText | ModelError | Promise<ModelText | ModelError>)
@@ -127,12 +134,16 @@ function formatNameOf(body: ChatRequest): string | undefined {
   return format?.json_schema?.name
 }
 
-async function toResponse(reply: ModelText | ModelError | 'disconnect'): Promise<FixtureResponse> {
+async function toResponse(reply: ModelText | ModelToolCalls | ModelError | 'disconnect'): Promise<FixtureResponse> {
   if (reply === 'disconnect') throw new Error('a function cannot disconnect: write "disconnect" as the reply')
   if (reply.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, reply.delayMs))
   if ('content' in reply) {
     const { content, usage, finishReason } = reply
     return { content, ...(usage && { usage }), ...(finishReason && { finishReason }) }
+  }
+  if ('toolCalls' in reply) {
+    const toolCalls = reply.toolCalls.map((call) => ({ name: call.name, arguments: JSON.stringify(call.arguments) }))
+    return { toolCalls }
   }
   const { status, message = `The scripted model answers ${status}.`, code, retryAfterSeconds } = reply
   return {

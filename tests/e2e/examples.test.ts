@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asksFor, type ChatRequest, type ModelServer, startModelServer, textOf } from '../support/model-server.ts'
+
+let model: ModelServer
+
+beforeAll(async () => {
+  model = await startModelServer()
+})
+afterAll(() => model.close())
+
+/** Runs an example as its reader would, and gives what it printed. */
+async function run(name: string, env: Record<string, string> = {}): Promise<string> {
+  const child = spawn(process.execPath, [`examples/${name}.ts`], {
+    env: { ...process.env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [printed, problems, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  expect({ code, problems }).toEqual({ code: 0, problems: '' })
+  return printed
+}
+
+describe('the examples', () => {
+  it('run a goal through the graph as a Runnable', async () => {
+    const printed = await run('as-runnable')
+    expect(printed).toContain('completed')
+    expect(printed).toContain('55')
+  })
+
+  it('pass an approval through a parent graph and the answer back', async () => {
+    const printed = await run('as-subgraph')
+    expect(printed).toContain('asked: Shall this plan be run?')
+    expect(printed).toContain('The report says: 42')
+  })
+
+  it('let a custom arm do the step that needs it', async () => {
+    expect(await run('custom-arm')).toContain('"words": 9')
+  })
+
+  it('carry out what an agent asks of the tool', async () => {
+    const isAgent = (body: ChatRequest) => textOf(body).includes('Use run_task for anything')
+    const hasResult = (body: ChatRequest) => body.messages.some(({ role }) => role === 'tool')
+    model.answer(
+      (body) => isAgent(body) && hasResult(body),
+      (body) => ({
+        content: `The tool said: ${body.messages.findLast(({ role }) => role === 'tool')?.content}`,
+      }),
+    )
+    model.answer(isAgent, { toolCalls: [{ name: 'run_task', arguments: { goal: 'Write a function that doubles' } }] })
+    model.answer(asksFor('plan'), { content: PLAN })
+    model.answer(asksFor('code'), { content: CODE })
+    model.answer(asksFor('judge'), { content: JSON.stringify({ criteria: [], issues: [], quality_score: 0.9 }) })
+
+    const printed = await run('as-agent-tool', { OPENAI_API_KEY: 'not-a-key', OPENAI_BASE_URL: model.url })
+    expect(printed).toContain('The tool said:')
+    expect(printed).toContain('def double(n):')
+    expect(printed).toContain('1 of 1 tests passed')
+  })
+})
+
+const PLAN = JSON.stringify({
+  plan: [
+    {
+      step_id: 1,
+      action: 'Write a function that doubles a number',
+      arm_id: 'coder',
+      acceptance_criteria: ['it doubles'],
+    },
+    {
+      step_id: 2,
+      action: 'Run the unit tests in the sandbox',
+      arm_id: 'executor',
+      dependencies: [1],
+      acceptance_criteria: ['All unit tests pass'],
+    },
+    { step_id: 3, action: 'Check the code', arm_id: 'judge', dependencies: [2], acceptance_criteria: ['it doubles'] },
+  ],
+  rationale: 'write, run, check',
+  confidence_score: 0.9,
+})
+
+const CODE = JSON.stringify({
+  code: 'def double(n):\n    """Double a number."""\n    return 2 * n\n',
+  tests:
+    'import unittest\nfrom solution import double\n\nclass TestDouble(unittest.TestCase):\n    def test_it(self):\n        self.assertEqual(double(4), 8)\n',
+  explanation: '',
+  warnings: [],
+})
