@@ -9,6 +9,9 @@ interface Limits {
   readonly hardStop: AbortSignal
 }
 
+// The graph stops by itself when the time is up and keeps what was finished; this is for a run that does not.
+const SELF_STOP_MS = 1_000
+
 /**
  * A signal for the run of a task: it aborts with TASK_CANCELLED when the task is cancelled, with TASK_TIMEOUT when its time
  * is up, and with LEASE_LOST when this worker has to let go of it. `release` ends the watch.
@@ -21,7 +24,7 @@ export function limitRun(task: ClaimedTask, { store, lease, hardStop }: Limits) 
   const timer = setTimeout(
     () =>
       own.abort(new Fault('TASK_TIMEOUT', 'The time of the task was up. Raise budget.max_time_seconds, or split it.')),
-    Math.max(0, task.expiresAt - Date.now()),
+    Math.max(0, task.expiresAt - Date.now()) + SELF_STOP_MS,
   )
   return {
     signal: AbortSignal.any([own.signal, lease, hardStop]),
