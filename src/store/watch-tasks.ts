@@ -19,8 +19,6 @@ interface WatchParts {
   readonly pollMs: number
 }
 
-export type TaskWatch = ReturnType<typeof createTaskWatch>
-
 /** The topic of a raised fence. That of a task's events is the task's id. */
 export const fenceTopic = (taskId: string) => `fence:${taskId}`
 
