@@ -21,9 +21,10 @@ export interface SearchOptions {
  *
  * score = coverage · (0.75 + 0.25 · rank). `coverage` is the weight of the question's words that stand in the passage
  * over the weight of all its words (of its `ENOUGH_WORDS` heaviest, when it is long), a word weighing
- * 1 + ln((N + 1) / (n + 1)) where n of N passages have it; a passage with all the words has coverage 1. `rank`, 0–1, is
- * how often and how prominently they stand there. Words are compared by their stem, common words do not count. Below
- * `RELEVANCE_FLOOR` a passage is no answer: an empty list is the honest "nothing found".
+ * 1 + ln((N + 1) / (n + 1)) where n of N passages have it. It is 1 for a passage with all the words, those in quotation
+ * marks in a row, and at most 0.75 for any other, which therefore comes after. `rank`, 0–1, is how often and how
+ * prominently the words stand there. Words are compared by their stem; common ones do not count, a leading dash and "or"
+ * mean nothing. Below `RELEVANCE_FLOOR` a passage is no answer: an empty list is the honest "nothing found".
  */
 export interface DocumentSearch {
   search(query: string, options?: SearchOptions): Promise<readonly DocumentHit[]>
@@ -47,4 +48,5 @@ export interface DocumentStore extends DocumentSearch {
 
 export const RELEVANCE_FLOOR = 0.3
 export const ENOUGH_WORDS = 6
+export const MOST_FOR_PART = 0.75
 export const DEFAULT_HITS = 5

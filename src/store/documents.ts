@@ -6,6 +6,7 @@ import {
   type DocumentHit,
   type DocumentStore,
   ENOUGH_WORDS,
+  MOST_FOR_PART,
   RELEVANCE_FLOOR,
   type SourceDocument,
 } from './document-store.ts'
@@ -47,7 +48,7 @@ const SEARCH = `
     select source, start_line, end_line, text,
       ts_rank(words, loose, 33) as rank,
       case when words @@ strict then 1
-        else least(1, (select sum(weight) from asked where words @@ to_query) / enough) end as coverage
+        else least(${MOST_FOR_PART}, (select sum(weight) from asked where words @@ to_query) / enough) end as coverage
     from question join chunks on words @@ loose join documents using (document_id)
     where $3::text[] is null
       or exists (select from unnest($3::text[]) as wanted
@@ -83,7 +84,7 @@ export function createDocumentStore({ pool }: { pool: Pool }): DocumentStore {
     },
 
     async search(query, { limit = DEFAULT_HITS, sources } = {}) {
-      const { rows } = await pool.query<HitRow>(SEARCH, [withoutExclusions(query), limit, sources ?? null])
+      const { rows } = await pool.query<HitRow>(SEARCH, [asQuestion(query), limit, sources ?? null])
       return rows.map(toHit)
     },
   }
@@ -121,9 +122,12 @@ async function inTransaction<Result>(pool: Pool, work: (client: PoolClient) => P
   }
 }
 
-// A leading dash is a list bullet or a command-line flag in the questions of people and models; Postgres reads it as
-// "without this word", which hides just the passages that were asked for.
-const withoutExclusions = (query: string) => toStorable(query).replaceAll(/(^|\s)-+(?=\S)/g, '$1')
+// In the questions of people and models a leading dash is a list bullet or a command-line flag, and "or" is a common word;
+// to Postgres they mean "without this word" and "either side will do".
+const asQuestion = (query: string) =>
+  toStorable(query)
+    .replaceAll(/(^|\s)-+(?=\S)/g, '$1')
+    .replaceAll(/\bor\b/gi, ' ')
 
 // Postgres text holds neither NUL nor half of a surrogate pair.
 const toStorable = (text: string) => text.replaceAll('\r\n', '\n').replaceAll('\0', '\uFFFD').toWellFormed()

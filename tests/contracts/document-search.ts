@@ -93,9 +93,25 @@ export function describeDocumentStore(name: string, open: () => Promise<Opened>)
       expect(hits[0]?.source).toBe('handbook.md')
     })
 
-    it('finds a passage by the heading above it', async () => {
-      await put('shop.md', '# Warranty\n\nIt lasts two years.\n')
-      expect((await documents.search('warranty'))[0]?.source).toBe('shop.md')
+    it('finds every passage below a heading by the heading', async () => {
+      const paragraph = (n: number) => `${'An hour of work is free of charge.\n'.repeat(30)}Paragraph ${n}.`
+      await put('shop.md', `# Warranty\n\n${paragraph(1)}\n\n${paragraph(2)}\n`)
+      expect(await documents.search('warranty')).toHaveLength(2)
+    })
+
+    it('puts a passage with the quoted words in a row above one that has them scattered', async () => {
+      await put('scattered.md', 'A red and a blue whale whale. Whale of red, and a red fish.')
+      await put('row.md', 'There is a red whale somewhere in the long and cold sea of the north.')
+      const hits = await documents.search('where is the "red whale"')
+      expect(hits.map(({ source }) => source)).toEqual(['row.md', 'scattered.md'])
+    })
+
+    it('takes neither a flag nor "or" for an operator', async () => {
+      await put('flags.md', 'The flag of a country.')
+      expect((await documents.search('what does the -dry-run flag do'))[0]?.source).toBe('ops/runbook.md')
+      await put('sick.md', 'Form for the sick leave of an employee.')
+      const [best] = await documents.search('days of vacation or sick leave of an employee', { sources: ['sick.md'] })
+      expect(best?.score).toBeLessThan(0.75)
     })
 
     it('gives no more hits than asked for', async () => {

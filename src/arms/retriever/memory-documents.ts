@@ -4,6 +4,7 @@ import {
   type DocumentHit,
   type DocumentStore,
   ENOUGH_WORDS,
+  MOST_FOR_PART,
   RELEVANCE_FLOOR,
   type SourceDocument,
 } from '../../store/document-store.ts'
@@ -13,6 +14,14 @@ interface Passage {
   readonly chunk: Chunk
   /** How often each word stands in it; a word in its headings counts as five. */
   readonly counts: ReadonlyMap<string, number>
+  /** Its words in a row, each between spaces. */
+  readonly inARow: string
+}
+
+interface Question {
+  readonly weights: ReadonlyMap<string, number>
+  /** What stands in quotation marks, like `inARow`. */
+  readonly phrases: readonly string[]
 }
 
 /** Documents in this process's memory, for use without a database: a few thousand passages, every one read per search. */
@@ -33,10 +42,13 @@ export function createMemoryDocuments(): DocumentStore {
 
     async search(query, { limit = DEFAULT_HITS, sources } = {}) {
       const all = [...documents].flatMap(([source, { passages }]) => passages.map((passage) => ({ source, passage })))
-      const weights = weigh([...new Set(termsOf(query))], all)
+      const question = {
+        weights: weigh([...new Set(termsOf(query))], all),
+        phrases: [...query.matchAll(/"([^"]+)"/g)].map(([, phrase = '']) => inARow(phrase)),
+      }
       return all
         .filter(({ source }) => !sources || sources.some((wanted) => isWithin(source, wanted)))
-        .map(({ source, passage }) => toHit(source, passage, weights))
+        .map(({ source, passage }) => toHit(source, passage, question))
         .filter(({ score }) => score >= RELEVANCE_FLOOR)
         .sort((left, right) => right.score - left.score || left.startLine - right.startLine)
         .slice(0, limit)
@@ -51,20 +63,22 @@ function toPassage(chunk: Chunk): Passage {
   }
   add(chunk.text, 1)
   add(chunk.heading, 5)
-  return { chunk, counts }
+  return { chunk, counts, inARow: inARow(chunk.text) }
 }
 
-type Weights = ReadonlyMap<string, number>
+const inARow = (text: string) => ` ${termsOf(text).join(' ')} `
 
-function weigh(terms: readonly string[], all: readonly { readonly passage: Passage }[]): Weights {
+function weigh(terms: readonly string[], all: readonly { readonly passage: Passage }[]): ReadonlyMap<string, number> {
   const havingIt = (term: string) => all.filter(({ passage }) => passage.counts.has(term)).length
   return new Map(terms.map((term) => [term, 1 + Math.log((all.length + 1) / (Math.max(havingIt(term), 1) + 1))]))
 }
 
-function toHit(source: string, { chunk, counts }: Passage, weights: Weights): DocumentHit {
+function toHit(source: string, { chunk, counts, inARow: words }: Passage, { weights, phrases }: Question): DocumentHit {
   const found = [...weights.keys()].filter((term) => counts.has(term))
+  const hasAll = found.length === weights.size && phrases.every((phrase) => words.includes(phrase))
   const heaviest = [...weights.values()].sort((left, right) => right - left).slice(0, ENOUGH_WORDS)
-  const coverage = Math.min(1, sum(found.map((term) => weights.get(term) ?? 0)) / Math.max(sum(heaviest), 1))
+  const part = sum(found.map((term) => weights.get(term) ?? 0)) / Math.max(sum(heaviest), 1)
+  const coverage = hasAll && found.length > 0 ? 1 : Math.min(MOST_FOR_PART, part)
   const frequency = sum(found.map((term) => counts.get(term) ?? 0))
   const rank = frequency / (frequency + weights.size)
   const { startLine, endLine, text } = chunk

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { StepRecord } from '../../../../src/contracts/step.ts'
 import { broken, CODE, cited, judge, PASSED, RUN, tested } from '../../../support/judged.ts'
 import { stepRecord } from '../../../support/plans.ts'
 import { createScriptedModel } from '../../../support/scripted-model.ts'
+
+const withEnd = (record: StepRecord, endLine: number): StepRecord => ({
+  ...record,
+  citations: record.citations.map((citation) => ({ ...citation, endLine })),
+})
 
 describe('createJudge: what is measured', () => {
   it('finds nothing wrong with work that is done', async () => {
@@ -64,7 +70,8 @@ describe('createJudge: what is measured', () => {
   it.each([
     ['other words', cited('Eleven [1].', 'twelve')],
     ['lines outside of the passage', cited('Eleven [1].', 'eleven', 13)],
-    ['nothing', cited('Eleven [1].', ' ')],
+    ['lines below the passage', withEnd(cited('Eleven [1].', 'eleven'), 20)],
+    ['nothing', cited('Eleven [1].', '')],
   ])('refuses a citation that quotes %s', async (_, record) => {
     expect(await judge({ records: [record] })).toMatchObject({
       valid: false,

@@ -48,7 +48,7 @@ describe('indexFolder', () => {
     await writeFile(join(root, 'secret.md'), 'The password is swordfish.')
     await symlink(join(root, 'secret.md'), join(folder, 'link.md'))
     await symlink(root, join(folder, 'up'))
-    await indexFolder({ folder, documents })
+    expect(await indexFolder({ folder, documents })).toEqual({ indexed: 3, unchanged: 0, skipped: [] })
     expect(await sourcesFor('swordfish')).toEqual([])
   })
 
