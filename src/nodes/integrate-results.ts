@@ -18,7 +18,7 @@ export interface Results {
  * - accumulative: several final steps; a section for each
  * - hierarchical: one final step that joins several branches; its work, then what each branch contributed
  */
-export type IntegrationStrategy = 'sequential' | 'accumulative' | 'hierarchical'
+type IntegrationStrategy = 'sequential' | 'accumulative' | 'hierarchical'
 
 /**
  * The result of a task from the results of its steps; no model, the same input always gives the same result. The answer

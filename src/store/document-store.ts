@@ -9,7 +9,7 @@ export interface DocumentHit {
   readonly score: number
 }
 
-export interface SearchOptions {
+interface SearchOptions {
   /** At most this many hits; 5 when left out. */
   readonly limit?: number | undefined
   /** Only these documents; a name that ends in "/" means everything below that folder. */

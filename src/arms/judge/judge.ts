@@ -10,7 +10,7 @@ import { judgeExecution, went } from './judge-execution.ts'
 import { isWellCited, judgeFacts } from './judge-facts.ts'
 import { judgeSteps } from './judge-steps.ts'
 
-export interface JudgeRequest {
+interface JudgeRequest {
   readonly contract: Pick<TaskContract, 'goal' | 'acceptanceCriteria' | 'constraints'>
   readonly plan: { readonly steps: readonly JudgedStep[] }
   /** The latest record of each step. */
