@@ -49,12 +49,15 @@ export async function runArm(call: ArmCall): Promise<ArmRun> {
     const result = await tryOnce(call, attempt)
     if (result.status === 'ok') return { ...result, attempts: attempt }
     const waitMs = waitBeforeNext(result.fault, backoffMs * 2 ** (attempt - 1))
-    if (!result.fault.retryable || attempt >= maxAttempts || waitMs > MAX_WAIT_MS) {
+    if (!isWorthARetry(result.fault) || attempt >= maxAttempts || waitMs > MAX_WAIT_MS) {
       return { ...result, attempts: attempt }
     }
     await sleep(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted())
   }
 }
+
+// The model port has retried by itself before it says that the model is down.
+const isWorthARetry = ({ retryable, code }: FaultRecord) => retryable && code !== 'MODEL_UNAVAILABLE'
 
 type Attempt =
   | { readonly status: 'ok'; readonly outcome: ArmOutcome }

@@ -31,13 +31,21 @@ const DEFAULT_BUDGET = Budget.parse({})
 // What adding up dollars in binary fractions may be off by.
 const ROUNDING_USD = 1e-9
 
-/** A ledger for one process: it forgets with it. For library use and tests. */
+// A process that lives long must not remember every task it ever ran.
+const MAX_TASKS = 1_000
+
+/** A ledger for one process: it forgets with it, and the least recently used of more than 1,000 tasks before. */
 export function createMemoryLedger({ onEvent }: Options = {}): Ledger {
   const accounts = new Map<string, Account>()
   return {
     forRun(run) {
       const account = accounts.get(run.taskId) ?? openAccount()
+      accounts.delete(run.taskId) // so that the tasks stand in the order of their last use
       accounts.set(run.taskId, account)
+      for (const [oldest] of accounts) {
+        if (accounts.size <= MAX_TASKS) break
+        accounts.delete(oldest)
+      }
       takeOver(account, run)
       return createTaskLedger(account, run, (event) => onEvent?.(run.taskId, event))
     },
