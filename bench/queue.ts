@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { on, once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,7 +16,8 @@ import { silentLog } from '../tests/support/silent-log.ts'
 // What the queue promises in numbers, on an embedded Postgres of its own: `node bench/queue.ts`.
 const WORKER = fileURLToPath(new URL('../tests/support/queue-worker.ts', import.meta.url))
 
-const dataDir = await mkdtemp(join('/tmp', 'octollm-bench-'))
+// Not os.tmpdir(), nor made here: Postgres may run as another user, and its launcher lets that one in.
+const dataDir = join('/tmp', `octollm-bench-${randomUUID()}`)
 const server = await startEmbeddedPostgres({ dataDir })
 const { url } = server
 const pool = connect({ url, max: 8, applicationName: 'octollm-bench' })

@@ -11,7 +11,7 @@ import { work } from './work.ts'
 const TOPIC = 'queue'
 
 /** Carries a word to every process, gathering what is said at once. It may be lost: workers look every `pollMs` anyway. */
-export interface Notifications {
+interface Notifications {
   subscribe(topic: string, onNews: () => void): () => void
   publish(topic: string): void
 }

@@ -23,41 +23,57 @@ export interface ClaimParts {
  * active without a lock, and comes back like that of a dead worker.
  */
 export async function runClaim(parts: ClaimParts, claim: Claim): Promise<void> {
-  const { line, locks, inHand } = parts
+  const { line, inHand, wake } = parts
   const signal = inHand.add(claim)
   if (!signal) return line.giveBack(claim, LOCKED_ELSEWHERE_MS)
+  let isBack = false
   try {
-    const unlock = await locks.lock(claim.job.taskId)
-    // An earlier turn of the task is being settled, or the session of a lapsed worker is about to be ended.
-    if (!unlock) return await line.giveBack(claim, LOCKED_ELSEWHERE_MS)
-    try {
-      // It may have been put back as nobody's before the lock was there.
-      const held = await line.touch([claim], locks)
-      if (held.has(claim.id)) await carryOut(parts, claim, signal)
-    } finally {
-      await unlock()
-    }
+    isBack = await runLocked(parts, claim, signal)
   } finally {
     inHand.remove(claim)
   }
+  if (isBack) wake()
 }
 
-async function carryOut(parts: ClaimParts, claim: Claim, signal: AbortSignal): Promise<void> {
-  const { line, handle, maxTries, log } = parts
-  if (claim.retryCount >= maxTries) return bury(parts, claim)
+/** Whether the job is to be had again, at once. */
+async function runLocked(parts: ClaimParts, claim: Claim, signal: AbortSignal): Promise<boolean> {
+  const { line, locks } = parts
+  const unlock = await locks.lock(claim.job.taskId)
+  if (!unlock) {
+    // An earlier turn of the task is being settled, or the session of a lapsed worker is about to be ended.
+    await line.giveBack(claim, LOCKED_ELSEWHERE_MS)
+    return false
+  }
+  try {
+    // It may have been put back as nobody's before the lock was there.
+    const held = await line.touch([claim], locks)
+    return held.has(claim.id) && (await carryOut(parts, claim, signal))
+  } finally {
+    await unlock()
+  }
+}
+
+async function carryOut(parts: ClaimParts, claim: Claim, signal: AbortSignal): Promise<boolean> {
+  const { line, maxTries } = parts
+  const isOutOfTries = claim.retryCount >= maxTries
+  const end = isOutOfTries ? 'failed' : await tryToHandle(parts, claim, signal)
+  // Somebody else has it or soon will: whatever the handler says of its end, it is not ours to settle.
+  if (signal.aborted) return false
+  if (end === 'done') await line.complete(claim)
+  else if (end === 'again') await line.giveBack(claim, 0)
+  else if (claim.retryCount + 1 < maxTries) await line.fail(claim, 'the handler threw')
+  else await bury(parts, claim)
+  return end === 'again'
+}
+
+async function tryToHandle({ handle, log }: ClaimParts, claim: Claim, signal: AbortSignal) {
   observe('queueWait', claim.waitedSeconds)
   try {
-    const end = await handle(claim.job, signal)
-    // Somebody else has it or soon will: whatever the handler says of its end, it is not ours to settle.
-    if (signal.aborted) return
-    if (end === 'done') return await line.complete(claim)
+    return await handle(claim.job, signal)
   } catch (error) {
-    if (signal.aborted) return
-    log.warn({ task_id: claim.job.taskId, tries: claim.retryCount + 1, error }, 'job.failed')
-    return claim.retryCount + 1 >= maxTries ? bury(parts, claim) : line.fail(claim, 'the handler threw')
+    if (!signal.aborted) log.warn({ task_id: claim.job.taskId, tries: claim.retryCount + 1, error }, 'job.failed')
+    return 'failed'
   }
-  await line.giveBack(claim, 0)
-  parts.wake()
 }
 
 // In this order, because a job whose worker dies in between comes back and is buried again.
