@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+
+// In a checkout nothing is built: Node runs the TypeScript as it is.
+const built = new URL('../dist/cli.js', import.meta.url)
+await import(existsSync(built) ? built.href : new URL('../src/cli.ts', import.meta.url).href)
