@@ -32,11 +32,17 @@ export function builtInArms({
   descriptions,
 }: BuiltInParts): readonly Arm[] {
   return [
-    createRetrieverArm({ documents }),
+    createRetrieverArm({ documents, screen: (text) => screen(reflex, text) }),
     createCoderArm(),
     createExecutorArm({ sandbox: sandbox ?? createSandbox() }),
     createJudgeArm(judge),
     createGuardianArm({ reflex }),
     createPlannerArm({ planner, arms: descriptions }),
   ]
+}
+
+/** Documents are other people's words: redacted before a model reads them, left out when they carry an injection. */
+function screen(reflex: Reflex, text: string): string | null {
+  const { blocked, sanitizedText } = reflex.scan(text, { role: 'document' })
+  return blocked ? null : sanitizedText
 }
