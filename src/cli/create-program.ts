@@ -1,14 +1,5 @@
 import { Command, Option } from 'commander'
-import { cancelTask } from './cancel.ts'
-import { checkHealth } from './doctor.ts'
-import { indexDocuments } from './index-documents.ts'
-import { migrateDatabase } from './migrate-database.ts'
 import { packageVersion } from './package-version.ts'
-import { resumeTask } from './resume.ts'
-import { runGoal } from './run-goal.ts'
-import { serve } from './serve.ts'
-import { showTasks } from './show-tasks.ts'
-import { work } from './work.ts'
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -19,7 +10,7 @@ export interface Surroundings {
 const json = () => new Option('--json', 'print JSON instead of text')
 const collect = (value: string, known: string[] = []) => [...known, value]
 
-/** The `octollm` command: what it can do and which options it takes. */
+/** The `octollm` command: what it can do and which options it takes. Each command's parts are loaded when it is used. */
 export function createProgram(surroundings: Surroundings): Command {
   const program = new Command('octollm')
     .description('Turns a goal into a guarded, budgeted, durable plan and runs it.')
@@ -32,12 +23,12 @@ export function createProgram(surroundings: Surroundings): Command {
     .description('the HTTP server, with a worker in the same process unless OCTOLLM_WORKER=false')
     .option('--port <number>', 'instead of PORT (default 8000)')
     .addOption(json())
-    .action((options) => serve(options, surroundings))
+    .action(async (options) => (await import('./serve.ts')).serve(options, surroundings))
   program
     .command('worker')
     .description('a worker: claims tasks and runs them')
     .addOption(json())
-    .action((options) => work(options, surroundings))
+    .action(async (options) => (await import('./work.ts')).work(options, surroundings))
   program
     .command('run')
     .description('submits a goal, works on it here, and shows it until it ends')
@@ -51,7 +42,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .addOption(new Option('--approve <when>', 'ask before anything runs').choices(['never', 'risky', 'always']))
     .addOption(new Option('--priority <level>').choices(['low', 'medium', 'high', 'critical']))
     .addOption(json())
-    .action((goal: string, options) => runGoal(goal, options, surroundings))
+    .action(async (goal: string, options) => (await import('./run-goal.ts')).runGoal(goal, options, surroundings))
   addTaskCommands(program, surroundings)
   addUpkeepCommands(program, surroundings)
   return program
@@ -65,7 +56,9 @@ function addTaskCommands(program: Command, surroundings: Surroundings): void {
     .option('--status <status>', 'only tasks in this status')
     .option('--limit <number>', 'how many', '20')
     .addOption(json())
-    .action((id: string | undefined, options) => showTasks(id, options, surroundings))
+    .action(async (id: string | undefined, options) =>
+      (await import('./show-tasks.ts')).showTasks(id, options, surroundings),
+    )
   program
     .command('resume')
     .description('answers a task that waits for a person')
@@ -75,14 +68,14 @@ function addTaskCommands(program: Command, surroundings: Surroundings): void {
     .option('--reason <text>', 'why')
     .option('--answer <text>', 'an instruction that goes with the answer')
     .addOption(json())
-    .action((id: string, options) => resumeTask(id, options, surroundings))
+    .action(async (id: string, options) => (await import('./resume.ts')).resumeTask(id, options, surroundings))
   program
     .command('cancel')
     .description('stops a task, also in the middle of a step')
     .argument('<id>')
     .option('--reason <text>', 'why')
     .addOption(json())
-    .action((id: string, options) => cancelTask(id, options, surroundings))
+    .action(async (id: string, options) => (await import('./cancel.ts')).cancelTask(id, options, surroundings))
 }
 
 function addUpkeepCommands(program: Command, surroundings: Surroundings): void {
@@ -92,17 +85,19 @@ function addUpkeepCommands(program: Command, surroundings: Surroundings): void {
     .argument('<folder>')
     .option('--only <path>', 'only this file or folder below it; may be given several times', collect)
     .addOption(json())
-    .action((folder: string, options) => indexDocuments(folder, options, surroundings))
+    .action(async (folder: string, options) =>
+      (await import('./index-documents.ts')).indexDocuments(folder, options, surroundings),
+    )
   program
     .command('migrate')
     .description('brings the database up to date')
     .addOption(json())
-    .action((options) => migrateDatabase(options, surroundings))
+    .action(async (options) => (await import('./migrate-database.ts')).migrateDatabase(options, surroundings))
   program
     .command('doctor')
     .description('checks Node, database, model and sandbox, and says what to do')
     .addOption(json())
-    .action((options) => checkHealth(options, surroundings))
+    .action(async (options) => (await import('./doctor.ts')).checkHealth(options, surroundings))
 }
 
 const EXAMPLES = `

@@ -7,6 +7,7 @@ import { findTask, getTask } from './find-task.ts'
 import { listResults } from './list-results.ts'
 import { listTasks } from './list-tasks.ts'
 import type { Notifications } from './notifications.ts'
+import { releaseTask } from './release-task.ts'
 import { resumeTask } from './resume-task.ts'
 import { settleTask } from './settle-task.ts'
 import type { Pool } from './sql.ts'
@@ -76,6 +77,7 @@ export function createTaskStore({ pool, enqueue, wake, notifications, pollMs = 1
       if (isWaiting) tellOfEvents(taskId)
       return isWaiting
     },
+    release: (taskId, fence) => releaseTask(pool, taskId, fence),
     async bury(taskId, fault) {
       if (await buryTask(pool, taskId, fault)) tellOfFence(taskId)
     },

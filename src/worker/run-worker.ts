@@ -5,7 +5,7 @@ import { gauge } from '../telemetry/metrics.ts'
 import { type JobParts, workOnJob } from './work-on-job.ts'
 
 export interface WorkerParts extends JobParts {
-  readonly store: Pick<TaskStore, 'claim' | 'settle' | 'wait' | 'bury' | 'watchCancel'>
+  readonly store: Pick<TaskStore, 'claim' | 'settle' | 'wait' | 'release' | 'bury' | 'watchCancel'>
   readonly queue: Pick<Queue, 'work'>
   /** How many tasks run at a time. */
   readonly concurrency: number

@@ -19,7 +19,7 @@ export type RunTask = (
 
 export interface JobParts {
   readonly workerId: string
-  readonly store: Pick<TaskStore, 'claim' | 'settle' | 'wait' | 'watchCancel'>
+  readonly store: Pick<TaskStore, 'claim' | 'settle' | 'wait' | 'release' | 'watchCancel'>
   readonly run: RunTask
   readonly log: Logger
 }
@@ -80,6 +80,7 @@ async function settleEnd(parts: JobParts, task: ClaimedTask, end: RunEnd, signal
       parts.log.info({ interrupt_id: end.interrupt.id }, 'task.waiting')
       return 'done'
     case 'drained':
+      await parts.store.release(task.taskId, task.fence)
       parts.log.info({}, 'task.drained')
       return 'again'
   }
@@ -92,14 +93,17 @@ async function settleFault(
   signal: AbortSignal,
   result: TaskOutcome['result'] = null,
 ): Promise<'done' | 'again'> {
-  if (!(error instanceof Fault)) throw error
+  if (!(error instanceof Fault) || error.code === 'DATABASE_UNAVAILABLE') {
+    await parts.store.release(task.taskId, task.fence).catch(() => false) // the database may be what failed
+    throw error
+  }
   switch (error.code) {
-    case 'DATABASE_UNAVAILABLE':
-      throw error
     case 'LEASE_LOST':
       parts.log.info({}, 'task.given_up')
       // Told by a refused write, there is a later claim, with a job of its own. Told by our signal, the job goes back.
-      return signal.aborted ? 'again' : 'done'
+      if (!signal.aborted) return 'done'
+      await parts.store.release(task.taskId, task.fence)
+      return 'again'
     case 'TASK_CANCELLED':
       parts.log.info({}, 'task.cancelled')
       count('tasks', { status: 'cancelled', priority: task.contract.priority })
@@ -117,7 +121,7 @@ async function settle({ store, log }: JobParts, task: ClaimedTask, outcome: Task
   const { status } = outcome
   const labels = { status, priority: task.contract.priority }
   count('tasks', labels)
-  if (task.submittedAt !== undefined) observe('taskDuration', (Date.now() - task.submittedAt) / 1_000, labels)
+  observe('taskDuration', (Date.now() - task.submittedAt) / 1_000, labels)
   if (outcome.status === 'failed') {
     count('errors', { code: outcome.fault.code })
     log.warn({ code: outcome.fault.code, reason: outcome.fault.message }, 'task.failed')

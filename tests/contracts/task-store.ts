@@ -118,6 +118,14 @@ export function describeTaskStore(name: string, open: () => Promise<StoreUnderCo
       expect(await store.settle(taskId, 8, COMPLETED)).toBe(true)
     })
 
+    it('takes a task back that a living worker hands back: the next claim is no recovery', async () => {
+      const { taskId, fence } = await claimed()
+      expect(await store.release(taskId, fence)).toBe(true)
+      expect(await store.release(taskId, fence)).toBe(false)
+      expect((await store.claim(taskId, 'second'))?.recovered).toBe(false)
+      expect((await store.claim(taskId, 'third'))?.recovered).toBe(true)
+    })
+
     it('settles a task once: the second word changes neither status, result nor events', async () => {
       const { taskId, fence } = await claimed()
       const words = await Promise.all(
