@@ -98,11 +98,6 @@ export function toFaultRecord(error: unknown): FaultRecord {
   }
 }
 
-/** The reverse of `toFaultRecord`, for a fault that was stored. */
-export function fromFaultRecord({ code, message, ...details }: FaultRecord): Fault {
-  return new Fault(code, message, details)
-}
-
 /** A `Fault` for input that a schema refused, naming each path. `toName` renders a path segment as the sender spelt it. */
 export function invalidInput(
   code: FaultCode,

@@ -17,13 +17,12 @@ export const Artifact = z.object({ name: z.string(), mediaType: z.string(), cont
 export type Artifact = z.infer<typeof Artifact>
 
 /** Who did it, with what. */
-export const Provenance = z.object({
+const Provenance = z.object({
   armId: z.string(),
   armVersion: z.string(),
   model: z.string().nullable().default(null),
   attempts: z.number().int().min(1).default(1),
 })
-export type Provenance = z.infer<typeof Provenance>
 
 /**
  * What an arm gives back. `confidence` is 0–1 and rests on evidence (a test that ran, a score that was measured), not on

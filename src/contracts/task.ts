@@ -10,10 +10,9 @@ export const Priority = z.enum(['low', 'medium', 'high', 'critical'])
 export type Priority = z.infer<typeof Priority>
 
 /** When a person is asked before anything runs: never, for steps that act on the world, or for every plan. */
-export const ApprovalPolicy = z.enum(['never', 'risky', 'always'])
-export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>
+const ApprovalPolicy = z.enum(['never', 'risky', 'always'])
 
-export const MAX_CONTEXT_BYTES = 50_000
+const MAX_CONTEXT_BYTES = 50_000
 
 const withinContextLimit = (context: unknown) => Buffer.byteLength(JSON.stringify(context)) <= MAX_CONTEXT_BYTES
 const contextTooLarge = `context may have at most ${MAX_CONTEXT_BYTES} bytes as JSON; index larger material and let the retriever find it`
@@ -103,7 +102,7 @@ export const TaskOutcome = z.discriminatedUnion('status', [
 ])
 export type TaskOutcome = z.infer<typeof TaskOutcome>
 
-export const TaskProgress = z.object({
+const TaskProgress = z.object({
   completedSteps: z.number().int(),
   totalSteps: z.number().int(),
   percentage: z.number(),

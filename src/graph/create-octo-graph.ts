@@ -47,6 +47,8 @@ export interface OctoGraphOptions {
   readonly sandbox?: Sandbox
   /** Journal and budgets. In memory when left out, which suits one process. */
   readonly ledger?: Ledger
+  /** Makes the plans in place of the built-in planner, which asks the model, and plans by rule when there is none. */
+  readonly planner?: Planner
   readonly planCache?: PlanCache
   readonly policies?: OctoPolicies
 }
@@ -87,11 +89,13 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
     model,
     hasPii: (text) => reflex.scan(text, { checkInjection: false }).piiMatches.length > 0,
   })
-  const planner = createPlanner({
-    model,
-    cache: options.planCache ?? createMemoryPlanCache(),
-    degraded: policies.degradedPlanning ?? true,
-  })
+  const planner =
+    options.planner ??
+    createPlanner({
+      model,
+      cache: options.planCache ?? createMemoryPlanCache(),
+      degraded: policies.degradedPlanning ?? true,
+    })
   const arms: ArmRegistry = createArmRegistry(
     withOwn(
       builtInArms({ documents, sandbox, reflex, judge, planner, descriptions: () => arms.descriptions }),

@@ -8,8 +8,7 @@ import { Usage } from '../contracts/usage.ts'
 import { JudgeIssue, Verdict } from '../contracts/verdict.ts'
 
 /** Where a task goes after the judge has spoken. */
-export const NextMove = z.enum(['integrate', 'repair', 'replan', 'give_up'])
-export type NextMove = z.infer<typeof NextMove>
+const NextMove = z.enum(['integrate', 'repair', 'replan', 'give_up'])
 
 /** Finished steps of every round; a step's later round stands beside its earlier one. */
 const records = z.array(StepRecord).register(registry, {

@@ -3,8 +3,8 @@ import type { Plan } from '../contracts/plan.ts'
 import type { StepRecord } from '../contracts/step.ts'
 import type { JudgeIssue, Verdict } from '../contracts/verdict.ts'
 
-export const MAX_REPAIRS = 2
-export const MAX_REPLANS = 2
+const MAX_REPAIRS = 2
+const MAX_REPLANS = 2
 
 export interface Judged {
   readonly plan: Plan

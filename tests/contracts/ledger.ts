@@ -12,7 +12,7 @@ export interface LedgerUnderContract {
   close(): Promise<void>
 }
 
-export interface TaskUnderContract {
+interface TaskUnderContract {
   readonly run: RunIdentity
   /** The next run, whose fence is higher. */
   takeOver(): Promise<RunIdentity>

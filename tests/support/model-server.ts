@@ -65,7 +65,7 @@ interface ModelText {
 }
 
 /** The model calls tools instead of answering. */
-export interface ModelToolCalls {
+interface ModelToolCalls {
   readonly toolCalls: readonly { readonly name: string; readonly arguments: object }[]
   readonly delayMs?: number
 }

@@ -12,7 +12,7 @@ export interface PolicyRule {
 }
 
 /** What was found and where, never the value itself. `path` is a JSON pointer. An error makes the output unsafe. */
-export interface OutputIssue {
+interface OutputIssue {
   readonly stage: 'pii' | 'secrets' | 'content' | 'policy'
   readonly rule: string
   readonly severity: 'warning' | 'error'
