@@ -10,6 +10,8 @@ export const FaultCode = z.enum([
   'REFLEX_BLOCKED',
   'RATE_LIMITED',
   'ROUTE_NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'HOST_NOT_ALLOWED',
   'TASK_NOT_FOUND',
   'TASK_NOT_WAITING',
   'TASK_ENDED',

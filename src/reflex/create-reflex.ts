@@ -37,6 +37,7 @@ export function createReflex(policy: Partial<ReflexPolicy> = {}): Reflex {
       const sanitizedText = rules.pii === 'allow' ? text : redact(text, piiMatches, redactionParts(rules, options))
       return { blocked: reason !== null, reason, piiMatches, injectionMatches, riskScore, sanitizedText }
     },
+    redact: (text, matches) => (rules.pii === 'allow' ? text : redact(text, matches, redactionParts(rules, {}))),
   }
 }
 

@@ -129,6 +129,8 @@ export interface Reflex {
   readonly version: string
   /** Takes at most `MAX_SCAN_CHARS` characters and throws a RangeError above. Never throws for what a text says. */
   scan(text: string, options?: ScanOptions): ReflexVerdict
+  /** The text as it may go on, by the matches of an earlier scan of the very same text. */
+  redact(text: string, matches: readonly PiiMatch[]): string
 }
 
 export const MAX_SCAN_CHARS = 100_000

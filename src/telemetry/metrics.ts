@@ -52,7 +52,7 @@ export function count(name: keyof typeof COUNTERS, attributes: Attributes = {}, 
 /** Records a duration in seconds. */
 export function observe(name: keyof typeof HISTOGRAMS, seconds: number, attributes: Attributes = {}): void {
   const [id, description] = HISTOGRAMS[name]
-  const histogram = histograms.get(id) ?? meter().createHistogram(id, { description, unit: 's' })
+  const histogram = histograms.get(id) ?? meter().createHistogram(id, { description })
   histograms.set(id, histogram)
   histogram.record(seconds, attributes)
 }

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import express, { type Express } from 'express'
+import type { ArmDescription } from '../contracts/arm.ts'
+import type { Plan, PlanRequest } from '../contracts/plan.ts'
+import type { Reflex } from '../reflex/reflex.ts'
+import type { TaskStore } from '../store/task-store.ts'
+import type { Logger } from '../telemetry/log.ts'
+import { createVerdictCache } from './cached-verdict.ts'
+import { guardHost, secureHeaders } from './guard-host.ts'
+import { observeRequests } from './observe-requests.ts'
+import { createErrorHandler } from './problem.ts'
+import { refuseUnknownRoutes } from './refuse-unknown-routes.ts'
+import { createRequestId } from './request-id.ts'
+import { operationRoutes } from './routes/operation-routes.ts'
+import { planRoutes } from './routes/plan-routes.ts'
+import { processRoutes } from './routes/process-routes.ts'
+import { submitRoutes } from './routes/submit-routes.ts'
+import { taskRoutes } from './routes/task-routes.ts'
+
+/** Whether a part is fit for work, and what it is, in words for people. */
+export interface Check {
+  readonly ok: boolean
+  readonly detail: string
+}
+
+export interface AppParts {
+  readonly tasks: TaskStore
+  readonly reflex: Reflex
+  readonly arms: readonly ArmDescription[]
+  plan(request: PlanRequest, options: { readonly signal: AbortSignal; readonly requestId: string }): Promise<Plan>
+  readonly readiness: {
+    database(): Promise<Check>
+    worker(): Promise<Check>
+    reflex(): Check
+    /** Not ok means degraded, not unready: plans are then made by rule. */
+    model(): Check
+  }
+  readonly log: Logger
+  readonly version: string
+  /** Answers `GET /metrics`; without it that route does not exist. */
+  readonly metrics?: (request: IncomingMessage, response: ServerResponse) => void
+  /** Hosts a request may name; loopback names when left out, as a guard against DNS rebinding. */
+  readonly allowedHosts?: readonly string[]
+}
+
+const BODY_LIMIT = '256kb'
+
+/** The HTTP API as a value: no port, no process. HTTP submits work and reads what came of it; workers do it. */
+export function createApp(parts: AppParts): Express {
+  const { log } = parts
+  const app = express().disable('x-powered-by').set('query parser', 'simple')
+  app.use(createRequestId(), observeRequests({ log }), secureHeaders(), guardHost(parts.allowedHosts))
+  app.use(operationRoutes(parts))
+  app.use(express.json({ limit: BODY_LIMIT, strict: true }))
+  app.use(submitRoutes(parts))
+  app.use(taskRoutes(parts))
+  app.use(planRoutes(parts))
+  app.use(processRoutes({ reflex: parts.reflex, cache: createVerdictCache() }))
+  app.use(refuseUnknownRoutes(app))
+  app.use(createErrorHandler({ log }))
+  return app
+}

@@ -1,0 +1,54 @@
+import { Router } from 'express'
+import { z } from 'zod'
+import { ArmDescription } from '../../contracts/arm.ts'
+import { toWire } from '../../contracts/wire.ts'
+import type { AppParts } from '../create-app.ts'
+
+type Parts = Pick<AppParts, 'arms' | 'readiness' | 'version' | 'metrics'>
+
+/** Alive, ready, metrics, and what there is. */
+export function operationRoutes({ arms, readiness, version, metrics }: Parts): Router {
+  const routes = Router()
+
+  routes.get('/', (_request, response) => {
+    response.json({ name: 'octollm', version, links: LINKS })
+  })
+
+  routes.get('/health', (_request, response) => {
+    response.json({ status: 'alive', version })
+  })
+
+  routes.get('/ready', async (_request, response) => {
+    const [database, worker] = await Promise.all([readiness.database(), readiness.worker()])
+    const model = readiness.model()
+    const checks = { database, worker, reflex: readiness.reflex(), model }
+    const isReady = database.ok && worker.ok && checks.reflex.ok
+    const whenReady = model.ok ? 'ready' : 'degraded'
+    response.status(isReady ? 200 : 503).json({ status: isReady ? whenReady : 'unready', checks })
+  })
+
+  routes.get('/arms', (_request, response) => {
+    response.json({ arms: toWire(z.array(ArmDescription), [...arms]) })
+  })
+
+  if (metrics) routes.get('/metrics', (request, response) => metrics(request, response))
+  return routes
+}
+
+const LINKS = {
+  submit: 'POST /submit',
+  tasks: 'GET /api/v1/tasks',
+  task: 'GET /tasks/{id}',
+  results: 'GET /tasks/{id}/results',
+  events: 'GET /tasks/{id}/events',
+  plan_of_task: 'GET /tasks/{id}/plan',
+  resume: 'POST /tasks/{id}/resume',
+  cancel: 'POST /tasks/{id}/cancel',
+  plan: 'POST /plan',
+  process: 'POST /process',
+  arms: 'GET /arms',
+  capabilities: 'GET /capabilities',
+  health: 'GET /health',
+  ready: 'GET /ready',
+  metrics: 'GET /metrics',
+}
