@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { measureQueries } from './measure-queries.ts'
 
 interface Options {
   readonly url: string
@@ -33,6 +34,7 @@ export function connect({ url, max, applicationName, schema, preparedStatements 
   // A lost connection ends the process when nobody listens: the pool listens to idle ones only, and wants a listener itself.
   pool.on('error', (error) => rest.onConnectionLost?.(error))
   pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', measureQueries)
   if (!preparedStatements) pool.on('connect', dropStatementNames)
   return pool
 }

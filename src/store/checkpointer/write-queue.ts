@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { observe } from '../../telemetry/metrics.ts'
 import type { CheckpointOp } from './checkpoint-op.ts'
 import { toFenceKey } from './fence.ts'
 import { StaleLeaseError } from './stale-lease.ts'
@@ -43,7 +44,9 @@ export function createWriteQueue({ write, lanes, maxBatch }: Options): { add(op:
     const threads = batch.map(({ op }) => op.threadId)
     busyLanes += 1
     for (const thread of threads) busyThreads.add(thread)
+    const startedAt = performance.now()
     await storeTogether(batch, write)
+    observe('checkpointDuration', (performance.now() - startedAt) / 1_000)
     busyLanes -= 1
     for (const thread of threads) busyThreads.delete(thread)
     fillLanes()
