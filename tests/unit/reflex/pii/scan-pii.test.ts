@@ -79,12 +79,10 @@ describe('finds each kind of secret', () => {
     expect(found(`api_key = "${TAIL}"`)).toEqual([`secret_generic: ${TAIL}`])
   })
 
-  it.each([
-    'password = "changeme"',
-    'token: $GITHUB_TOKEN',
-    'the password is required',
-    'secret = process.env.SECRET',
-  ])('leaves the placeholder in %j', (text) => expect(found(text)).toEqual([]))
+  it.each(['password = "changeme"', 'token: $GITHUB_TOKEN', 'the password is required', 'secret = process.env.SECRET'])(
+    'leaves the placeholder in %j',
+    (text) => expect(found(text)).toEqual([]),
+  )
 })
 
 describe('leaves alone what only looks like it', () => {
