@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,7 +9,7 @@ import { freePort } from '../../tests/support/free-port.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
 import { createProcesses, type Processes } from './processes.ts'
 import { allScenarios, type Ended, type Stage } from './scenarios.ts'
-import { SIMULATED, startSimulatedModel } from './simulated-model.ts'
+import { SIMULATED, SIMULATED_PRICES, startSimulatedModel } from './simulated-model.ts'
 
 /*
  * Everything at once on one machine: embedded Postgres, a server, two workers, and a scripted model behind the real OpenAI
@@ -19,6 +19,8 @@ import { SIMULATED, startSimulatedModel } from './simulated-model.ts'
 const folder = mkdtempSync(join(tmpdir(), 'octollm-demo-'))
 chmodSync(folder, 0o755) // as root, Postgres runs as another user and must be able to pass
 const logFile = join(folder, 'octollm.log')
+const pricesFile = join(folder, 'prices.json')
+writeFileSync(pricesFile, JSON.stringify(SIMULATED_PRICES))
 const model = await startSimulatedModel()
 const port = await freePort()
 const processes = createProcesses(environment(port), logFile)
@@ -46,6 +48,7 @@ function environment(serverPort: number): Record<string, string> {
     OPENAI_BASE_URL: model.url,
     OCTOLLM_MODEL: 'simulated-1',
     OCTOLLM_MODEL_LABEL: SIMULATED,
+    OCTOLLM_PRICES: pricesFile,
     OCTOLLM_WORKER: 'false',
     PORT: String(serverPort),
   }

@@ -10,6 +10,9 @@ import { codePlan, PRIMES_PLAN, questionPlan, SENTIMENT_PLAN } from './scripted-
 
 export const SIMULATED = 'simulated model'
 
+/** What the simulated model is said to cost, so that there is something to count. */
+export const SIMULATED_PRICES = { 'simulated-1': { inputPerMillion: 0.15, outputPerMillion: 0.6 } }
+
 export const GOALS = {
   fibonacci: 'Write a Python function to calculate fibonacci numbers',
   leapYear: 'Write a Python function that says whether a year is a leap year',
@@ -54,7 +57,7 @@ const isRepair = (body: ChatRequest) => textOf(body).includes('test_a_century_is
 /** The sentence of the passages that shares most words with the question, cited with its number. */
 function answerFrom(prompt: string): string {
   const question = new Set(wordsOf(/Question: (.*)/.exec(prompt)?.[1] ?? ''))
-  const passages = [...prompt.matchAll(/<passage n="(\d+)"[^>]*>\n([\s\S]*?)\n<\/passage>/g)]
+  const passages = [...prompt.matchAll(/<data name="passage (\d+)">\n([\s\S]*?)\n<\/data>/g)]
   const sentences = passages.flatMap(([, n, text = '']) =>
     text
       .split(/(?<=[.!?])\s+|\n\s*\n|\n(?=[#|-])/)

@@ -58,6 +58,7 @@ export async function openSystem(config: Config, env: Readonly<Record<string, st
     queue,
     tasks,
     documents,
+    sandbox,
     octo,
     /** The graph as a worker runs it: on our checkpointer, whose writes only the present owner of a task can make. */
     graph: octo.graph.compile({ name: 'octollm', checkpointer: createCheckpointer({ pool, schema }) }),

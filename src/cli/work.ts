@@ -21,6 +21,7 @@ export async function work(_options: { json?: boolean }, surroundings: Surroundi
 export async function workUntil({ system, config, log }: Opened, shutdown: AbortSignal): Promise<void> {
   const workerId = `${hostname()}-${process.pid}`
   log.info({ worker_id: workerId, database: system.database.where, concurrency: config.concurrency }, 'worker.started')
+  system.sandbox.prepare?.('python')
   await runWorker(
     {
       workerId,

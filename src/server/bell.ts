@@ -1,16 +1,20 @@
-/** Wakes one waiter. A ring that nobody waited for is kept for the next. */
+/** Wakes the one who waits. A ring that nobody waited for is kept for the next. */
 export interface Bell {
   ring(): void
   next(): Promise<void>
 }
 
 export function createBell(): Bell {
-  let waiting = Promise.withResolvers<void>()
+  let isRung = false
+  let wake = () => {}
   return {
-    ring: () => waiting.resolve(),
+    ring() {
+      isRung = true
+      wake()
+    },
     async next() {
-      await waiting.promise
-      waiting = Promise.withResolvers<void>()
+      if (!isRung) await new Promise<void>((resolve) => (wake = resolve))
+      isRung = false
     },
   }
 }

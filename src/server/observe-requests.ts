@@ -1,7 +1,9 @@
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from '../telemetry/log.ts'
 import { count, observe } from '../telemetry/metrics.ts'
 import { requestIdOf } from './request-id.ts'
+
+const CLIENT_GONE = 499
 
 /** Counts, times and logs each request by its route, never by its path, query or body. */
 export function observeRequests({ log }: { log: Logger }): RequestHandler {
@@ -9,13 +11,19 @@ export function observeRequests({ log }: { log: Logger }): RequestHandler {
     const startedAt = performance.now()
     response.once('close', () => {
       const seconds = (performance.now() - startedAt) / 1_000
-      const labels = { route: routeOf(request), method: request.method, status: response.statusCode }
+      const status = response.writableEnded ? response.statusCode : CLIENT_GONE
+      const labels = { route: routeOf(request), method: request.method, status }
       count('apiRequests', labels)
-      observe('apiDuration', seconds, labels)
+      if (response.locals['isHeldOpen'] !== true) observe('apiDuration', seconds, labels)
       log.info({ ...labels, seconds, request_id: requestIdOf(response) }, 'request.done')
     })
     next()
   }
+}
+
+/** Says that this answer waits for something to happen: how long it takes is no measure of the server. */
+export function holdOpen(response: Response): void {
+  response.locals['isHeldOpen'] = true
 }
 
 function routeOf(request: Request): string {

@@ -1,44 +1,53 @@
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { FINAL_EVENTS, type TaskEvent, TaskEventBody } from '../contracts/event.ts'
+import { Fault } from '../contracts/fault.ts'
 import type { Task } from '../contracts/task.ts'
 import { toWire } from '../contracts/wire.ts'
 import type { TaskStore } from '../store/task-store.ts'
 import { createBell } from './bell.ts'
+import { holdOpen } from './observe-requests.ts'
 import { parseWire } from './read-input.ts'
+import { untilGone } from './until-gone.ts'
 
 const HEARTBEAT_MS = 15_000
-const POLL_MS = 1_000
 
-const Query = z.strictObject({ after: z.coerce.number().int().min(0).optional() })
-const LastEventId = z.coerce.number().int().min(0).catch(0)
+const Query = z.strictObject({ after: z.string().optional() })
+const Seq = /^\d{1,15}$/
+
+interface Parts {
+  readonly tasks: Pick<TaskStore, 'events' | 'watch'>
+  /** Aborts when the server closes; the streams end then, and their clients come back with where they were. */
+  readonly closing: AbortSignal
+}
 
 /**
- * Every event of the task as server-sent events, from where the client was (`Last-Event-ID`, or `?after=`) to the last
- * one; then the stream ends. Events come from the table, so none is lost or repeated, whichever server is asked.
+ * Every event of the task as server-sent events, from where the client was to the last one; then the stream ends. A client
+ * that has seen the last one is answered 204, which tells an `EventSource` to stay away. Events come from the table, so
+ * none is lost or repeated, whichever server is asked.
  */
 export async function streamEvents(
-  tasks: Pick<TaskStore, 'events' | 'watch'>,
+  { tasks, closing }: Parts,
   { taskId, completedAt }: Pick<Task, 'taskId' | 'completedAt'>,
   request: Request,
   response: Response,
 ): Promise<void> {
-  const { after } = parseWire(Query, request.query, 'The query is not valid')
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
-  response.flushHeaders()
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS)
-  const start = {
-    taskId,
-    after: after ?? LastEventId.parse(request.get('last-event-id') ?? 0),
-    hasEnded: completedAt !== null,
+  holdOpen(response)
+  const after = readPosition(request)
+  const first = await tasks.events(taskId, after)
+  if (completedAt !== null && first.length === 0) {
+    response.status(204).end()
+    return
   }
+  response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' })
+  response.flushHeaders()
+  const signal = untilGone(response, closing)
+  const heartbeat = setInterval(() => response.writableNeedDrain || response.write(': still here\n\n'), HEARTBEAT_MS)
   try {
-    for await (const event of eventsFrom(tasks, start, gone.signal)) {
-      await write(response, toMessage(event), gone.signal)
+    if (request.method === 'HEAD') return
+    for await (const event of eventsFrom(tasks, taskId, { after, first }, signal)) {
+      await write(response, toMessage(event), signal)
     }
   } finally {
     clearInterval(heartbeat)
@@ -46,30 +55,38 @@ export async function streamEvents(
   }
 }
 
+// The header wins: an EventSource comes back with the URL it was made with, and says in the header where it is by now.
+function readPosition(request: Request): number {
+  const { after } = parseWire(Query, request.query, 'The query is not valid')
+  const position = request.get('last-event-id') || after || '0'
+  if (Seq.test(position)) return Number(position)
+  throw new Fault('REQUEST_INVALID', 'Last-Event-ID, or ?after=, must be the id of an event of this task: a number.')
+}
+
 interface Start {
-  readonly taskId: string
   readonly after: number
-  /** Nothing more will come than what is there. */
-  readonly hasEnded: boolean
+  readonly first: readonly TaskEvent[]
 }
 
 async function* eventsFrom(
-  tasks: Pick<TaskStore, 'events' | 'watch'>,
-  { taskId, after, hasEnded }: Start,
+  tasks: Parts['tasks'],
+  taskId: string,
+  { after, first }: Start,
   signal: AbortSignal,
 ): AsyncGenerator<TaskEvent> {
   const bell = createBell()
   const unwatch = tasks.watch(taskId, bell.ring)
+  signal.addEventListener('abort', bell.ring)
+  let events = first
   let seq = after
   try {
     while (!signal.aborted) {
-      const events = await tasks.events(taskId, seq)
       yield* events
-      seq = events.at(-1)?.seq ?? seq
       if (events.some(({ type }) => FINAL_EVENTS.has(type))) return
-      if (events.length > 0) continue
-      if (hasEnded) return
-      await Promise.race([bell.next(), sleep(POLL_MS, undefined, { signal }).catch(() => {})])
+      const isFirstLook = events === first
+      if (events.length === 0 && !isFirstLook) await bell.next()
+      seq = events.at(-1)?.seq ?? seq
+      events = await tasks.events(taskId, seq)
     }
   } finally {
     unwatch()

@@ -15,7 +15,7 @@ export interface SandboxOptions {
 
 /**
  * A sandbox of WebAssembly interpreters (Pyodide, QuickJS), each in a Node process that runs one program and ends. Nothing
- * is started before the first run. Waiting interpreters do not keep the process alive, and none outlives it.
+ * is started before the first run or `prepare`. Waiting interpreters do not keep the process alive, and none outlives it.
  */
 export function createSandbox({ idle = 1 }: SandboxOptions = {}): Sandbox {
   const waiting: Record<Language, InterpreterProcess[]> = { python: [], javascript: [] }
@@ -41,6 +41,7 @@ export function createSandbox({ idle = 1 }: SandboxOptions = {}): Sandbox {
   }
 
   return {
+    prepare: refill,
     async run(run) {
       if (closing.signal.aborted) throw new SandboxUnavailable('The sandbox is closed: create another one.')
       const { language, signal, timeoutMs = TIMEOUT_MS, maxOutputBytes = OUTPUT_BYTES } = run

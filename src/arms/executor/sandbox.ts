@@ -44,6 +44,8 @@ export interface Sandbox {
    * interpreter cannot start, and `TypeError` when the run itself is malformed (a path that leaves the working folder).
    */
   run(run: SandboxRun): Promise<SandboxResult>
+  /** Starts loading interpreters now, so that the next run need not wait for one. */
+  prepare?(language: SandboxRun['language']): void
   /** Ends every interpreter; runs in progress end as aborted. */
   close(): Promise<void>
 }
