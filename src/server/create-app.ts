@@ -45,18 +45,24 @@ export interface AppParts {
 
 const BODY_LIMIT = '256kb'
 
-/** The HTTP API as a value: no port, no process. HTTP submits work and reads what came of it; workers do it. */
+/**
+ * The HTTP API as a value: no port, no process. HTTP submits work and reads what came of it; workers do it. An app that is
+ * not served by `listen` is told `emit('closing')` when its server closes, so that streams end.
+ */
 export function createApp(parts: AppParts): Express {
-  const { log } = parts
-  const app = express().disable('x-powered-by').set('query parser', 'simple')
+  const { log, reflex } = parts
+  const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple')
+  const closing = new AbortController()
+  app.once('closing', () => closing.abort())
+  const lasting = { ...parts, closing: closing.signal }
   app.use(createRequestId(), observeRequests({ log }), secureHeaders(), guardHost(parts.allowedHosts))
   app.use(operationRoutes(parts))
-  app.use(express.json({ limit: BODY_LIMIT, strict: true }))
-  app.use(submitRoutes(parts))
-  app.use(taskRoutes(parts))
-  app.use(planRoutes(parts))
-  app.use(processRoutes({ reflex: parts.reflex, cache: createVerdictCache() }))
+  app.use(express.json({ limit: BODY_LIMIT, strict: false }))
+  app.use(submitRoutes(lasting))
+  app.use(taskRoutes(lasting))
+  app.use(planRoutes(lasting))
+  app.use(processRoutes({ reflex, cache: createVerdictCache() }))
   app.use(refuseUnknownRoutes(app))
-  app.use(createErrorHandler({ log }))
+  app.use(createErrorHandler({ log, reflex }))
   return app
 }

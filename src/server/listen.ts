@@ -4,13 +4,14 @@ import type { Express } from 'express'
 
 export interface Listening {
   readonly url: string
-  /** Takes no new connections, gives running requests a moment, and ends streams. */
+  /** Takes no new connections, ends streams and waits, and gives other requests under way a few seconds. */
   close(): Promise<void>
 }
 
-const LAST_MOMENT_MS = 500
+const LAST_MOMENT_MS = 5_000
+const BETWEEN_LOOKS_MS = 20
 
-/** Serves the app. Rejects when the port is taken. */
+/** Serves the app. Rejects with the error of the system (EADDRINUSE) when the port is taken. */
 export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<Listening> {
   const server = createServer(app).listen(port, host)
   await once(server, 'listening')
@@ -21,9 +22,13 @@ export async function listen(app: Express, { host, port }: { host: string; port:
     async close() {
       const closed = once(server, 'close')
       server.close()
-      server.closeIdleConnections()
-      setTimeout(() => server.closeAllConnections(), LAST_MOMENT_MS).unref()
+      app.emit('closing')
+      // A connection that is kept alive becomes idle when its last answer is out, and would stay so for seconds.
+      const idle = setInterval(() => server.closeIdleConnections(), BETWEEN_LOOKS_MS)
+      const late = setTimeout(() => server.closeAllConnections(), LAST_MOMENT_MS)
       await closed
+      clearInterval(idle)
+      clearTimeout(late)
     },
   }
 }

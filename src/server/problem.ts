@@ -1,7 +1,9 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import { Fault, type FaultCode, type FaultRecord, toFaultRecord } from '../contracts/fault.ts'
+import type { Reflex } from '../reflex/reflex.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { count } from '../telemetry/metrics.ts'
+import { hideInError, hideInFault, showablePath } from './hide-personal.ts'
 import { requestIdOf } from './request-id.ts'
 
 /** What HTTP says to each fault. A new code has to be given a status here before this compiles. */
@@ -45,22 +47,21 @@ const STATUS = {
 } as const satisfies Record<FaultCode, number>
 
 /** Every error of every route ends here, as RFC 9457 problem details, and nowhere else. */
-export function createErrorHandler({ log }: { log: Logger }): ErrorRequestHandler {
-  return (error, request, response, next) => {
-    if (response.headersSent) return next(error) // a stream broke half-way: Express closes the connection
-    const fault = toFaultRecord(asFault(error))
+export function createErrorHandler({ log, reflex }: { log: Logger; reflex: Reflex }): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const fault = hideInFault(reflex, toFaultRecord(asFault(error)))
     count('errors', { code: fault.code })
     if (STATUS[fault.code] >= 500) {
-      log.error(
-        { error, code: fault.code, request_id: requestIdOf(response), method: request.method },
-        'request.failed',
-      )
+      const fields = { code: fault.code, request_id: requestIdOf(response), method: request.method }
+      log.error({ error: hideInError(reflex, error), ...fields }, 'request.failed')
     }
-    sendProblem(response, fault, request.path)
+    if (response.headersSent)
+      response.destroy() // a stream broke half-way: its client comes back for the rest
+    else sendProblem(response, fault, showablePath(reflex, request.path))
   }
 }
 
-function sendProblem(response: Response, fault: FaultRecord, instance: string): void {
+function sendProblem(response: Response, fault: FaultRecord, instance: string | null): void {
   const { code, message, retryable, retryAfterSeconds, errors } = fault
   const status = STATUS[code]
   const wait = retryAfterSeconds ?? (status === 429 || status === 503 ? 1 : undefined)
@@ -74,7 +75,7 @@ function sendProblem(response: Response, fault: FaultRecord, instance: string): 
         title: titleOf(code),
         status,
         detail: message,
-        instance,
+        ...(instance === null ? {} : { instance }),
         code,
         request_id: requestIdOf(response),
         retryable,
@@ -95,15 +96,19 @@ function asFault(error: unknown): unknown {
   if (error instanceof Fault || typeof error !== 'object' || error === null) return error
   if ('type' in error && typeof error.type === 'string') return bodyFault(error.type, error)
   if (error instanceof URIError) return new Fault('ROUTE_NOT_FOUND', 'The path is not well encoded.', { cause: error })
+  if ('expose' in error && error.expose === true) {
+    return new Fault('REQUEST_MALFORMED', 'The request could not be read.', { cause: error })
+  }
   const code = 'code' in error ? String(error.code) : ''
-  if (/^(ECONN|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|57P|08|53)/.test(code) || isPoolTimeout(error)) {
+  if (/^(ECONN|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|57P|08|53)/.test(code) || isConnectionLost(error)) {
     return new Fault('DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment.', { cause: error })
   }
   return error
 }
 
-const isPoolTimeout = (error: object) =>
-  error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+const isConnectionLost = (error: object) =>
+  error instanceof Error &&
+  /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(error.message)
 
 // https://github.com/expressjs/body-parser#errors
 function bodyFault(type: string, cause: object): unknown {

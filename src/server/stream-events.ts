@@ -83,10 +83,9 @@ async function* eventsFrom(
     while (!signal.aborted) {
       yield* events
       if (events.some(({ type }) => FINAL_EVENTS.has(type))) return
-      const isFirstLook = events === first
-      if (events.length === 0 && !isFirstLook) await bell.next()
       seq = events.at(-1)?.seq ?? seq
       events = await tasks.events(taskId, seq)
+      if (events.length === 0) await bell.next() // at once, when it rang since the last wait
     }
   } finally {
     unwatch()

@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Router } from 'express'
 import { z } from 'zod'
 import { ArmDescription } from '../../contracts/arm.ts'
 import { toWire } from '../../contracts/wire.ts'
-import type { AppParts } from '../create-app.ts'
+import type { AppParts, Check } from '../create-app.ts'
 
 type Parts = Pick<AppParts, 'arms' | 'readiness' | 'version' | 'metrics'>
 
@@ -19,7 +20,7 @@ export function operationRoutes({ arms, readiness, version, metrics }: Parts): R
   })
 
   routes.get('/ready', async (_request, response) => {
-    const [database, worker] = await Promise.all([readiness.database(), readiness.worker()])
+    const [database, worker] = await Promise.all([soon(readiness.database()), soon(readiness.worker())])
     const model = readiness.model()
     const checks = { database, worker, reflex: readiness.reflex(), model }
     const isReady = database.ok && worker.ok && checks.reflex.ok
@@ -33,6 +34,17 @@ export function operationRoutes({ arms, readiness, version, metrics }: Parts): R
 
   if (metrics) routes.get('/metrics', (request, response) => metrics(request, response))
   return routes
+}
+
+const READY_LIMIT_MS = 2_000
+
+/** What is asked whether it is ready must answer before whoever asks gives up. */
+function soon(check: Promise<Check>): Promise<Check> {
+  const late: Check = { ok: false, detail: `no answer within ${READY_LIMIT_MS / 1_000} s` }
+  const failed: Check = { ok: false, detail: 'could not be checked' }
+  const limit = new AbortController()
+  const timeout = sleep(READY_LIMIT_MS, late, { signal: limit.signal }).catch(() => late)
+  return Promise.race([check.catch(() => failed), timeout]).finally(() => limit.abort())
 }
 
 const LINKS = {

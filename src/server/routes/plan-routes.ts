@@ -1,20 +1,27 @@
-import { type Response, Router } from 'express'
-import { Fault } from '../../contracts/fault.ts'
+import { Router } from 'express'
 import { Plan, PlanRequest } from '../../contracts/plan.ts'
+import { Budget } from '../../contracts/usage.ts'
 import { toWire } from '../../contracts/wire.ts'
-import { scanJson } from '../../reflex/scan-json.ts'
 import type { AppParts } from '../create-app.ts'
+import { toGuardedContract } from '../guard-texts.ts'
 import { readBody } from '../read-input.ts'
 import { requestIdOf } from '../request-id.ts'
+import { untilGone } from '../until-gone.ts'
+
+type Parts = Pick<AppParts, 'plan' | 'reflex'> & { readonly closing: AbortSignal }
+
+const Planning = PlanRequest.extend({ budget: Budget.strict().prefault({}) })
 
 /** The planner by itself: a plan, and nothing runs. */
-export function planRoutes({ plan, reflex }: Pick<AppParts, 'plan' | 'reflex'>): Router {
+export function planRoutes({ plan, reflex, closing }: Parts): Router {
   const routes = Router()
 
   routes.post(['/plan', '/execute'], async (request, response) => {
-    const asked = guard(reflex, readBody(request, PlanRequest))
-    const signal = clientGone(response)
-    const made = await plan(asked, { signal, requestId: asked.requestId ?? requestIdOf(response) })
+    const asked = readBody(request, Planning)
+    const { goal, constraints, context, acceptanceCriteria, budget } = toGuardedContract(reflex, asked).contract
+    const guarded = { ...asked, goal, constraints, context, acceptanceCriteria, budget }
+    const signal = untilGone(response, closing)
+    const made = await plan(guarded, { signal, requestId: asked.requestId ?? requestIdOf(response) })
     response.json(toWire(Plan, made))
   })
 
@@ -26,19 +33,3 @@ export function planRoutes({ plan, reflex }: Pick<AppParts, 'plan' | 'reflex'>):
 }
 
 const CAPABILITIES = ['planning', 'task_decomposition', 'dependency_resolution', 'arm_selection', 'cost_estimation']
-
-/** No text reaches the model unchecked. Throws REFLEX_BLOCKED. */
-function guard(reflex: AppParts['reflex'], asked: PlanRequest): PlanRequest {
-  const { goal, constraints, acceptanceCriteria, context } = asked
-  const instructions = scanJson(reflex, { goal, constraints, acceptanceCriteria }, { role: 'instruction' })
-  const documents = scanJson(reflex, { context }, { role: 'document' })
-  const refused = [instructions, documents].find(({ blocked }) => blocked)
-  if (refused) throw new Fault('REFLEX_BLOCKED', `The request was refused: ${refused.reason ?? 'unsafe input'}.`)
-  return PlanRequest.parse({ ...asked, ...(instructions.value as object), ...(documents.value as object) })
-}
-
-function clientGone(response: Response): AbortSignal {
-  const controller = new AbortController()
-  response.once('close', () => controller.abort())
-  return controller.signal
-}

@@ -2,73 +2,69 @@ import { createHash } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { Fault, invalidInput } from '../../contracts/fault.ts'
-import { Task, type TaskContract, TaskRequest } from '../../contracts/task.ts'
-import { toContract } from '../../contracts/to-contract.ts'
-import { toSnakeCase, toWire } from '../../contracts/wire.ts'
-import { guardContract } from '../../reflex/guard-contract.ts'
-import { count, observe } from '../../telemetry/metrics.ts'
+import { Task, TaskRequest } from '../../contracts/task.ts'
+import { toWire } from '../../contracts/wire.ts'
+import type { Submission } from '../../store/task-store.ts'
 import type { AppParts } from '../create-app.ts'
-import { parseWire, readBody } from '../read-input.ts'
+import { toGuardedContract } from '../guard-texts.ts'
+import { holdOpen } from '../observe-requests.ts'
+import { parseWire, readBody, TaskId } from '../read-input.ts'
+import { untilGone } from '../until-gone.ts'
 import { waitForEnd } from '../wait-for-end.ts'
 
-type Parts = Pick<AppParts, 'tasks' | 'reflex'>
+type Parts = Pick<AppParts, 'tasks' | 'reflex'> & { readonly closing: AbortSignal }
+
+// What no check of texts looks at must not be free text.
+const SubmitBody = TaskRequest.extend({
+  budget: TaskRequest.shape.budget.unwrap().strict().optional(),
+  requiredCapabilities: z
+    .array(z.string().regex(/^[\w.:-]{1,100}$/, 'letters, digits, "_", "-", "." and ":"'))
+    .max(10)
+    .optional(),
+  parentTaskId: TaskId.optional(),
+})
 
 const SubmitQuery = z.strictObject({ wait: z.coerce.number().min(0).max(60).optional() })
 
 const IdempotencyKey = z.string().min(1).max(200)
 
 /** `POST /submit`: nothing is stored before every text of the task has been checked. */
-export function submitRoutes({ tasks, reflex }: Parts): Router {
+export function submitRoutes({ tasks, reflex, closing }: Parts): Router {
+  const endOf = (taskId: string, seconds: number, response: Response) => {
+    if (seconds === 0) return null
+    holdOpen(response)
+    return waitForEnd(tasks, taskId, seconds * 1_000, untilGone(response, closing))
+  }
+
   const routes = Router()
   routes.post(['/submit', '/api/v1/tasks'], async (request, response) => {
     const { wait = 0 } = parseWire(SubmitQuery, request.query, 'The query is not valid')
-    const contract = readContract(request)
-    const guarded = guard(reflex, contract)
-    const idempotency = idempotencyOf(request)
-    const { task, created } = await tasks.submit({ ...guarded, ...(idempotency ? { idempotency } : {}) })
+    const { contract, verdict } = toGuardedContract(reflex, readRequest(request))
+    const events = [{ type: 'reflex.checked' as const, ...verdict }]
+    const { task, created } = await tasks.submit({ contract, events, ...idempotencyOf(request) })
     if (!created) response.set('Idempotency-Replayed', 'true')
     response.location(`/tasks/${task.taskId}`)
-    const ended = wait > 0 ? await waitForEnd(tasks, task.taskId, wait * 1_000, closed(response)) : null
+    const ended = await endOf(task.taskId, wait, response)
     if (ended) response.json(toWire(Task, ended))
     else response.status(202).json(accepted(task))
   })
   return routes
 }
 
-function readContract(request: Request): TaskContract {
-  const asked = readBody(request, TaskRequest)
-  if (asked.webhook) {
-    const message = 'Webhooks are not delivered yet: follow GET /tasks/{id}/events instead.'
-    throw new Fault('REQUEST_INVALID', message, { errors: [{ path: 'webhook', message }] })
-  }
-  try {
-    return toContract(asked)
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error
-    throw invalidInput('REQUEST_INVALID', 'A limit among the constraints is not valid', error, toSnakeCase)
-  }
+function readRequest(request: Request): z.infer<typeof SubmitBody> {
+  const asked = readBody(request, SubmitBody)
+  if (!asked.webhook) return asked
+  const message = 'Webhooks are not delivered yet: follow GET /tasks/{id}/events instead.'
+  throw new Fault('REQUEST_INVALID', message, { errors: [{ path: 'webhook', message }] })
 }
 
-/** The contract as it may be stored, and what was found in it as an event. Throws REFLEX_BLOCKED. */
-function guard(reflex: Parts['reflex'], asked: TaskContract) {
-  const startedAt = performance.now()
-  const { contract, verdict } = guardContract(reflex, asked)
-  observe('reflexDuration', (performance.now() - startedAt) / 1_000)
-  for (const [kind, found] of Object.entries(verdict.pii)) count('reflexDetections', { kind }, found)
-  if (!verdict.blocked) return { contract, events: [{ type: 'reflex.checked' as const, ...verdict }] }
-  count('reflexBlocked', { category: categoryOf(verdict.reason) })
-  throw new Fault('REFLEX_BLOCKED', `The task was refused: ${verdict.reason ?? 'unsafe input'}.`)
-}
-
-/** "prompt injection: ignore_previous (critical), …" → "ignore_previous": labels must stay few. */
-const categoryOf = (reason: string | null) => /: ([a-z_]+)/.exec(reason ?? '')?.[1] ?? 'unknown'
-
-function idempotencyOf(request: Request) {
+function idempotencyOf(request: Request): Pick<Submission, 'idempotency'> {
   const given = request.get('idempotency-key')
-  if (given === undefined) return null
+  if (given === undefined) return {}
   const key = IdempotencyKey.safeParse(given)
   if (!key.success) throw invalidInput('REQUEST_INVALID', 'The Idempotency-Key is not valid', key.error)
-  return { key: key.data, fingerprint: createHash('sha256').update(canonical(request.body)).digest('hex') }
+  const fingerprint = createHash('sha256').update(canonical(request.body)).digest('hex')
+  return { idempotency: { key: key.data, fingerprint } }
 }
 
 /** JSON with its keys in order, so that two spellings of one body are one body. */
@@ -87,10 +83,4 @@ function accepted({ taskId, status, estimatedDurationSeconds }: Task) {
     message: `The task is accepted. Follow it at /tasks/${taskId} or /tasks/${taskId}/events.`,
     ...(estimatedDurationSeconds === null ? {} : { estimated_duration_seconds: estimatedDurationSeconds }),
   }
-}
-
-function closed(response: Response): AbortSignal {
-  const controller = new AbortController()
-  response.once('close', () => controller.abort())
-  return controller.signal
 }

@@ -1,19 +1,20 @@
-import { Router } from 'express'
+import { type Request, Router } from 'express'
 import { z } from 'zod'
 import { ApprovalAnswer } from '../../contracts/approval.ts'
 import { Fault } from '../../contracts/fault.ts'
-import { Plan } from '../../contracts/plan.ts'
-import { StepRecord } from '../../contracts/step.ts'
+import { PlanStep } from '../../contracts/plan.ts'
 import { Priority, Task, TaskResult, TaskStatus } from '../../contracts/task.ts'
 import { toWire } from '../../contracts/wire.ts'
 import type { AppParts } from '../create-app.ts'
-import { parseWire, readBody, readTaskId } from '../read-input.ts'
+import { guardTexts } from '../guard-texts.ts'
+import { LivePlan, toLivePlan } from '../live-plan.ts'
+import { hasBody, parseWire, readBody, readTaskId, TaskId } from '../read-input.ts'
 import { streamEvents } from '../stream-events.ts'
 
 const ListQuery = z.strictObject({
   status: TaskStatus.optional(),
   priority: Priority.optional(),
-  parentTaskId: z.string().optional(),
+  parentTaskId: TaskId.optional(),
   createdAfter: z.iso.datetime({ offset: true }).optional(),
   createdBefore: z.iso.datetime({ offset: true }).optional(),
   cursor: z.string().max(500).optional(),
@@ -22,8 +23,12 @@ const ListQuery = z.strictObject({
 
 const CancelBody = z.object({ reason: z.string().max(2_000).optional() })
 
+const Answer = ApprovalAnswer.extend({ plan: z.array(PlanStep.strict()).min(1).max(15).optional() })
+
+type Parts = Pick<AppParts, 'tasks' | 'reflex'> & { readonly closing: AbortSignal }
+
 /** Reading, following, answering and stopping tasks. */
-export function taskRoutes({ tasks }: Pick<AppParts, 'tasks'>): Router {
+export function taskRoutes({ tasks, reflex, closing }: Parts): Router {
   const routes = Router()
   const find = async (taskId: string): Promise<Task> => {
     const task = await tasks.find(taskId)
@@ -45,6 +50,7 @@ export function taskRoutes({ tasks }: Pick<AppParts, 'tasks'>): Router {
     const { taskId } = await find(readTaskId(request))
     const results = await tasks.results(taskId)
     response.json({
+      task_id: taskId,
       results: results.map(({ resultId, result, confidence, createdAt }) => ({
         result_id: resultId,
         result: toWire(TaskResult, result),
@@ -55,28 +61,25 @@ export function taskRoutes({ tasks }: Pick<AppParts, 'tasks'>): Router {
   })
 
   routes.get('/tasks/:id/plan', async (request, response) => {
-    const { plan, steps, progress, taskId } = await find(readTaskId(request))
-    response.json({
-      task_id: taskId,
-      plan: plan ? toWire(Plan, plan) : null,
-      steps: toWire(z.array(StepRecord), steps),
-      progress: toWire(Task.shape.progress, progress),
-    })
+    const task = await find(readTaskId(request))
+    response.json(toWire(LivePlan, toLivePlan(task)))
   })
 
   routes.get('/tasks/:id/events', async (request, response) => {
-    await streamEvents(tasks, await find(readTaskId(request)), request, response)
+    await streamEvents({ tasks, closing }, await find(readTaskId(request)), request, response)
   })
 
   routes.post('/tasks/:id/resume', async (request, response) => {
-    const answer = readBody(request, ApprovalAnswer)
-    response.json(toWire(Task, await tasks.resume(readTaskId(request), answer)))
+    const taskId = readTaskId(request)
+    const answer = guardTexts(reflex, ApprovalAnswer, readAnswer(request))
+    response.json(toWire(Task, await tasks.resume(taskId, answer)))
   })
 
   routes.post('/tasks/:id/cancel', async (request, response) => {
-    const hasBody = request.get('content-length') !== undefined && request.get('content-length') !== '0'
-    const { reason = null } = hasBody ? readBody(request, CancelBody) : {}
-    response.json(toWire(Task, await tasks.cancel(readTaskId(request), reason)))
+    const taskId = readTaskId(request)
+    const given = hasBody(request) ? readBody(request, CancelBody) : {}
+    const { reason = null } = guardTexts(reflex, CancelBody, given)
+    response.json(toWire(Task, await tasks.cancel(taskId, reason)))
   })
 
   routes.delete(['/tasks/:id', '/api/v1/tasks/:id'], async (request, response) => {
@@ -84,6 +87,13 @@ export function taskRoutes({ tasks }: Pick<AppParts, 'tasks'>): Router {
   })
 
   return routes
+}
+
+function readAnswer(request: Request): ApprovalAnswer {
+  const answer = readBody(request, Answer)
+  if (answer.decision !== 'edit' || answer.plan) return answer
+  const message = 'decision "edit" needs the steps as they shall be run'
+  throw new Fault('REQUEST_INVALID', `The body is not valid: plan: ${message}`, { errors: [{ path: 'plan', message }] })
 }
 
 type Defined<Value> = { [Name in keyof Value]: Exclude<Value[Name], undefined> }
