@@ -1,9 +1,17 @@
-import { type Attributes, type Counter, type Histogram, metrics, type ObservableResult } from '@opentelemetry/api'
+import {
+  type Attributes,
+  type Counter,
+  type Histogram,
+  type Meter,
+  type MeterProvider,
+  metrics,
+  type ObservableGauge,
+  type ObservableResult,
+} from '@opentelemetry/api'
 
 /**
  * The numbers the system keeps of itself. Recorded through the OpenTelemetry API, so they cost nothing until a process
- * installs an SDK (`telemetry/prometheus.ts` does); instruments are made on first use because the API hands out no-ops
- * before that.
+ * installs an SDK (`telemetry/prometheus.ts` does), whenever that is.
  */
 const COUNTERS = {
   tasks: ['octollm_tasks', 'Tasks by how they ended'],
@@ -38,13 +46,45 @@ const GAUGES = {
   breakerState: ['octollm_circuit_breaker_state', 'Circuit breaker: 0 closed, 0.5 half open, 1 open'],
 } as const
 
-const meter = () => metrics.getMeter('octollm')
-const counters = new Map<string, Counter>()
-const histograms = new Map<string, Histogram>()
+interface Instruments {
+  readonly provider: MeterProvider
+  readonly meter: Meter
+  readonly counters: Map<string, Counter>
+  readonly histograms: Map<string, Histogram>
+  readonly gauges: Map<string, ObservableGauge>
+}
+
+type Read = (result: ObservableResult) => void | Promise<void>
+
+const readsOf = new Map<keyof typeof GAUGES, Set<Read>>()
+let current: Instruments | undefined
+
+/** The instruments of the SDK that is installed now: those of before it record nothing, and would for ever. */
+function instruments(): Instruments {
+  const provider = metrics.getMeterProvider()
+  if (current?.provider === provider) return current
+  current = {
+    provider,
+    meter: metrics.getMeter('octollm'),
+    counters: new Map(),
+    histograms: new Map(),
+    gauges: new Map(),
+  }
+  for (const [name, reads] of readsOf) for (const read of reads) gaugeOf(current, name).addCallback(read)
+  return current
+}
+
+function gaugeOf({ meter, gauges }: Instruments, name: keyof typeof GAUGES): ObservableGauge {
+  const [id, description] = GAUGES[name]
+  const instrument = gauges.get(id) ?? meter.createObservableGauge(id, { description })
+  gauges.set(id, instrument)
+  return instrument
+}
 
 export function count(name: keyof typeof COUNTERS, attributes: Attributes = {}, by = 1): void {
   const [id, description] = COUNTERS[name]
-  const counter = counters.get(id) ?? meter().createCounter(id, { description })
+  const { meter, counters } = instruments()
+  const counter = counters.get(id) ?? meter.createCounter(id, { description })
   counters.set(id, counter)
   counter.add(by, attributes)
 }
@@ -52,15 +92,24 @@ export function count(name: keyof typeof COUNTERS, attributes: Attributes = {}, 
 /** Records a duration in seconds. */
 export function observe(name: keyof typeof HISTOGRAMS, seconds: number, attributes: Attributes = {}): void {
   const [id, description] = HISTOGRAMS[name]
-  const histogram = histograms.get(id) ?? meter().createHistogram(id, { description })
+  const { meter, histograms } = instruments()
+  const histogram = histograms.get(id) ?? meter.createHistogram(id, { description })
   histograms.set(id, histogram)
   histogram.record(seconds, attributes)
 }
 
 /** Asks for the value whenever the metrics are read. Returns the way to stop. */
-export function gauge(name: keyof typeof GAUGES, read: (result: ObservableResult) => void | Promise<void>): () => void {
-  const [id, description] = GAUGES[name]
-  const instrument = meter().createObservableGauge(id, { description })
-  instrument.addCallback(read)
-  return () => instrument.removeCallback(read)
+export function gauge(name: keyof typeof GAUGES, read: Read): () => void {
+  gaugeOf(instruments(), name).addCallback(read)
+  const reads = readsOf.get(name) ?? new Set()
+  readsOf.set(name, reads.add(read))
+  return () => {
+    reads.delete(read)
+    gaugeOf(instruments(), name).removeCallback(read)
+  }
+}
+
+/** Has an SDK that was installed just now asked for the gauges too; what is counted finds it by itself. */
+export function useInstalledMeter(): void {
+  instruments()
 }
