@@ -1,8 +1,8 @@
+import { once } from 'node:events'
 import type { PlanRequest } from '../contracts/plan.ts'
 import { toPlanningRequest } from '../planner/to-planning-request.ts'
 import { type AppParts, createApp } from '../server/create-app.ts'
 import { listen } from '../server/listen.ts'
-import { gauge } from '../telemetry/metrics.ts'
 import { installPrometheus } from '../telemetry/prometheus.ts'
 import type { Surroundings } from './create-program.ts'
 import { packageVersion } from './package-version.ts'
@@ -14,21 +14,20 @@ export async function serve({ port }: { port?: string }, surroundings: Surroundi
   const env = port === undefined ? surroundings.env : { ...surroundings.env, PORT: port }
   await withSystem({ ...surroundings, env }, async (opened) => {
     const prometheus = installPrometheus()
-    const stopMeasuring = measureQueue(opened)
     const app = createApp({ ...partsOf(opened), metrics: prometheus.handler })
     const server = await listen(app, opened.config)
     announce(opened, server.url)
     try {
-      const untilStopped = new Promise<void>((resolve) => {
-        surroundings.shutdown.addEventListener('abort', () => resolve(), { once: true })
-      })
-      await (opened.config.worker ? workUntil(opened, surroundings.shutdown) : untilStopped)
+      await (opened.config.worker ? workUntil(opened, surroundings.shutdown) : aborted(surroundings.shutdown))
     } finally {
-      stopMeasuring()
       await server.close()
       await prometheus.shutdown()
     }
   })
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
 }
 
 function partsOf({ system, config, log }: Opened): AppParts {
@@ -66,13 +65,6 @@ function describeModel({ model }: Opened['config'], isAvailable: boolean) {
   }
   const name = model.label ? `${model.name} (${model.label})` : model.name
   return { ok: isAvailable, detail: isAvailable ? name : `${name} does not answer: plans are made by rule` }
-}
-
-function measureQueue({ system, log }: Opened): () => void {
-  return gauge('queueDepth', async (result) => {
-    const depth = await system.queue.depth().catch((error: Error) => log.warn({ error }, 'queue.depth_unknown'))
-    for (const [priority, count] of Object.entries(depth?.waiting ?? {})) result.observe(count, { priority })
-  })
 }
 
 function announce({ config, log, system }: Opened, url: string): void {

@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/log.ts'
 import { gauge } from '../telemetry/metrics.ts'
 import type { Bell } from './bell.ts'
 import { createLine } from './line.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { Queue } from './queue.ts'
 import { work } from './work.ts'
 
@@ -77,8 +78,11 @@ export function createQueue({
 
   return {
     async start() {
-      await boss.start()
-      await line.setUp()
+      // Its own `create schema if not exists` fails when several processes start on an empty database at once.
+      await oneAtATime(url, `octollm queue ${schema}`, async () => {
+        await boss.start()
+        await line.setUp()
+      })
       stopMeasuring = gauge('queueDepth', async (result) => {
         const { waiting } = await line.depth()
         for (const priority of Priority.options) result.observe(waiting[priority], { priority })
