@@ -1,37 +1,49 @@
 import { z } from 'zod'
 
-const whole = (name: string, min: number, max: number) =>
-  z.coerce.number(`${name} must be a number`).int().min(min).max(max)
+function whole(min: number, max: number) {
+  const allowed = `must be a whole number from ${min} to ${max}`
+  return z.coerce.number(allowed).int(allowed).min(min, allowed).max(max, allowed)
+}
 
 /** Accepts what people write for yes and no. */
-const flag = z.stringbool()
+const flag = z.stringbool('must be true or false')
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 /** Every variable that is read, with what is allowed. The names are the environment's. */
 const Environment = z.object({
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://, e.g. postgres://user:password@localhost:5432/octollm')
+    .optional(),
   OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: z.url().optional(),
-  PORT: whole('PORT', 0, 65_535).default(8000),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http(s) URL, e.g. http://localhost:11434/v1' })
+    .optional(),
+  PORT: whole(0, 65_535).default(8000),
   OCTOLLM_HOST: z
-    .enum(['127.0.0.1', '::1', 'localhost'], 'only loopback: there is no authentication yet')
+    .enum(['127.0.0.1', '::1', 'localhost'], 'must be 127.0.0.1, ::1 or localhost: there is no authentication yet')
     .default('127.0.0.1'),
   OCTOLLM_DATA_DIR: z.string().optional(),
   OCTOLLM_SCHEMA: z
     .string()
-    .regex(/^[a-z_][a-z0-9_]{0,40}$/, 'lower-case letters, digits and "_"')
+    .regex(/^[a-z_][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and "_"')
     .default('octollm'),
   OCTOLLM_MODEL: z.string().default('gpt-4o-mini'),
   OCTOLLM_MODEL_LABEL: z.string().optional(),
   OCTOLLM_PRICES: z.string().optional(),
   OCTOLLM_DEGRADED_PLANNING: flag.default(true),
   OCTOLLM_WORKER: flag.default(true),
-  OCTOLLM_CONCURRENCY: whole('OCTOLLM_CONCURRENCY', 1, 100).default(4),
-  OCTOLLM_PARALLEL_STEPS: whole('OCTOLLM_PARALLEL_STEPS', 1, 100).default(8),
-  OCTOLLM_APPROVE_ABOVE_USD: z.coerce.number().min(0).default(10),
-  OCTOLLM_DRAIN_SECONDS: whole('OCTOLLM_DRAIN_SECONDS', 0, 600).default(10),
+  OCTOLLM_CONCURRENCY: whole(1, 100).default(4),
+  OCTOLLM_PARALLEL_STEPS: whole(1, 100).default(8),
+  OCTOLLM_APPROVE_ABOVE_USD: z.coerce
+    .number('must be a number of US dollars, 0 or more')
+    .min(0, 'must be 0 or more')
+    .default(10),
+  OCTOLLM_DRAIN_SECONDS: whole(0, 600).default(10),
   OCTOLLM_PREPARED_STATEMENTS: flag.default(true),
-  OCTOLLM_METRICS_PORT: whole('OCTOLLM_METRICS_PORT', 0, 65_535).optional(),
-  OCTOLLM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  OCTOLLM_METRICS_PORT: whole(0, 65_535).optional(),
+  OCTOLLM_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 })
 
 export interface Config {

@@ -16,6 +16,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .description('Turns a goal into a guarded, budgeted, durable plan and runs it.')
     .version(packageVersion())
     .showHelpAfterError('(octollm --help says what there is)')
+    .exitOverride() // the exit code is decided in one place, for all errors
     .addHelpText('after', EXAMPLES)
 
   program

@@ -25,7 +25,7 @@ export async function indexDocuments(
           if (process.stdout.isTTY && !json) logUpdate(`${seen} files: ${outcome} ${source}`)
         },
       })
-      logUpdate.clear()
+      if (process.stdout.isTTY) logUpdate.clear()
       if (json) printJson(summary)
       else printLines(describe(summary))
     },

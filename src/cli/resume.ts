@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { ApprovalAnswer } from '../contracts/approval.ts'
 import { invalidInput } from '../contracts/fault.ts'
 import { Task } from '../contracts/task.ts'
 import { fromWire, toSnakeCase, toWire } from '../contracts/wire.ts'
 import type { Surroundings } from './create-program.ts'
 import { printJson, printLines } from './print.ts'
+import { readJson } from './read-text.ts'
 import { quietLog, withSystem } from './with-system.ts'
 
 interface Options {
@@ -32,7 +32,7 @@ export async function resumeTask(id: string, options: Options, surroundings: Sur
 }
 
 function toAnswer({ decision, plan, reason, answer }: Options): ApprovalAnswer {
-  const steps = plan === undefined ? undefined : stepsIn(JSON.parse(readFileSync(plan, 'utf8')))
+  const steps = plan === undefined ? undefined : stepsIn(readJson(plan, '--plan'))
   const parsed = ApprovalAnswer.safeParse(fromWire(ApprovalAnswer, { decision, plan: steps, reason, answer }))
   if (parsed.success) return parsed.data
   throw invalidInput('REQUEST_INVALID', 'The answer is not valid', parsed.error, toSnakeCase)

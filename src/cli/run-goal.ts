@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { FINAL_EVENTS } from '../contracts/event.ts'
 import { Fault, invalidInput } from '../contracts/fault.ts'
 import { Task, type TaskContract, TaskRequest } from '../contracts/task.ts'
 import { toContract } from '../contracts/to-contract.ts'
@@ -8,10 +5,11 @@ import { toSnakeCase, toWire } from '../contracts/wire.ts'
 import { guardContract } from '../reflex/guard-contract.ts'
 import type { Surroundings } from './create-program.ts'
 import { EXIT } from './exit-with.ts'
+import { followTask } from './follow-task.ts'
 import { createLiveDisplay } from './live-display.ts'
 import type { System } from './open-system.ts'
-import { printJson, printLines } from './print.ts'
-import { EMPTY_VIEW, type TaskView, withEvent } from './task-view.ts'
+import { printJson, printLines, withoutControls } from './print.ts'
+import { readText } from './read-text.ts'
 import { quietLog, withSystem } from './with-system.ts'
 import { workUntil } from './work.ts'
 
@@ -37,9 +35,13 @@ export async function runGoal(goal: string, options: Options, surroundings: Surr
       const stopWorker = new AbortController()
       const shutdown = AbortSignal.any([surroundings.shutdown, stopWorker.signal])
       const worker = workUntil(opened, shutdown)
+      const workerEnded = new AbortController()
+      void worker.catch(() => {}).then(() => workerEnded.abort()) // what it throws is awaited below
       try {
-        const label = opened.config.model?.label ?? null
-        await follow(opened.system, task, { json: options.json === true, label, shutdown })
+        const stream = options.json ? process.stderr : process.stdout // standard output is for the JSON alone
+        const display = createLiveDisplay({ goal: task.goal, modelLabel: opened.config.model?.label ?? null }, stream)
+        const signals = { interrupted: surroundings.shutdown, workerEnded: workerEnded.signal }
+        await followTask(opened.system.tasks, task.taskId, { display, ...signals })
       } finally {
         stopWorker.abort()
         await worker
@@ -66,11 +68,16 @@ function toRequest(goal: string, options: Options): TaskRequest {
   throw invalidInput('REQUEST_INVALID', 'The task is not valid', parsed.error, toSnakeCase)
 }
 
-const number = (value: string | undefined) => (value === undefined ? undefined : Number(value))
+function number(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const parsed = Number(value)
+  if (value.trim() === '' || Number.isNaN(parsed)) throw new TypeError(`"${value}" is not a number.`)
+  return parsed
+}
 
 /** A JSON object as it is, JSON lines as `{ lines: […] }`, anything else as text. */
 function readContext(file: string): unknown {
-  const text = readFileSync(file, 'utf8')
+  const text = readText(file, '--context')
   try {
     if (!/\.(jsonl|ndjson)$/.test(file)) return JSON.parse(text) as unknown
     const lines = text.split('\n').filter((line) => line.trim() !== '')
@@ -87,35 +94,6 @@ async function submit({ octo, tasks }: System, asked: TaskContract): Promise<Tas
   return task
 }
 
-interface Following {
-  readonly json: boolean
-  readonly label: string | null
-  readonly shutdown: AbortSignal
-}
-
-async function follow({ tasks }: System, { taskId, goal }: Task, { json, label, shutdown }: Following): Promise<void> {
-  const display = createLiveDisplay({ goal, modelLabel: label }, json ? process.stderr : process.stdout)
-  let view: TaskView = EMPTY_VIEW
-  const bell = { ring: () => {} }
-  const unwatch = tasks.watch(taskId, () => bell.ring())
-  try {
-    for (;;) {
-      const events = await tasks.events(taskId, view.seq)
-      view = events.reduce(withEvent, view)
-      display.show(view)
-      const isOver = events.some(({ type }) => FINAL_EVENTS.has(type)) || view.waitingFor !== null
-      if (isOver || shutdown.aborted) return
-      const rung = new Promise<void>((resolve) => {
-        bell.ring = resolve
-      })
-      await Promise.race([rung, sleep(1_000)])
-    }
-  } finally {
-    unwatch()
-    display.finish(view)
-  }
-}
-
 async function report({ tasks }: System, taskId: string, json: boolean): Promise<void> {
   const task = await tasks.find(taskId)
   if (!task) throw new Fault('TASK_NOT_FOUND', `The task ${taskId} is gone.`)
@@ -126,12 +104,16 @@ async function report({ tasks }: System, taskId: string, json: boolean): Promise
 
 function closingWords({ taskId, status, phase, result }: Task): string[] {
   if (phase === 'awaiting_approval') {
-    return [`The task waits for you: octollm resume ${taskId} --decision approve|edit|reject`]
+    return ['', 'The task waits for you:', `  octollm resume ${taskId} --decision approve|edit|reject`]
   }
   if (status === 'pending' || status === 'processing') {
-    return [`Stopped here; the task is kept: octollm serve or octollm worker goes on with it (${taskId})`]
+    return [
+      '',
+      'Stopped here; the task is kept, and `octollm serve` or `octollm worker` goes on with it:',
+      `  ${taskId}`,
+    ]
   }
-  return result ? ['', result.answer] : []
+  return result ? ['', withoutControls(result.answer)] : []
 }
 
 function exitCodeOf({ status, phase }: Task): number {

@@ -4,7 +4,7 @@ import { toWire } from '../contracts/wire.ts'
 import type { Surroundings } from './create-program.ts'
 import { drawTask } from './draw-task.ts'
 import type { System } from './open-system.ts'
-import { printJson, printLines } from './print.ts'
+import { printJson, printLines, withoutControls } from './print.ts'
 import { EMPTY_VIEW, withEvent } from './task-view.ts'
 import { quietLog, withSystem } from './with-system.ts'
 
@@ -30,7 +30,9 @@ async function listTasks({ tasks }: System, { status, limit, json }: Options): P
   if (page.tasks.length === 0) return printLines(['There are no tasks.'])
   printLines(
     page.tasks.map(({ taskId, status: state, createdAt, goal }) =>
-      [taskId, state.padEnd(10), createdAt.slice(0, 19), goal.slice(0, 60)].join('  '),
+      [taskId, state.padEnd(10), createdAt.slice(0, 19), withoutControls(goal).replace(/\s+/g, ' ').slice(0, 60)].join(
+        '  ',
+      ),
     ),
   )
 }
@@ -42,8 +44,12 @@ function showOne(id: string) {
     if (json) return printJson(toWire(Task, task))
     const events = await tasks.events(task.taskId, 0, 5_000)
     printLines([
-      drawTask(events.reduce(withEvent, EMPTY_VIEW), { goal: task.goal }),
-      ...(task.result ? ['', task.result.answer] : []),
+      drawTask(events.reduce(withEvent, EMPTY_VIEW), {
+        goal: task.goal,
+        frame: null,
+        width: process.stdout.columns ?? 100,
+      }),
+      ...(task.result ? ['', withoutControls(task.result.answer)] : []),
     ])
   }
 }

@@ -87,7 +87,7 @@ function nextStep(known: StepView, event: StepEvent): StepView {
     case 'step.started':
       return { ...known, state: 'running', note: event.attempt > 1 ? `try ${event.attempt}` : '', runs: known.runs + 1 }
     case 'step.progress':
-      return { ...known, note: event.message }
+      return known.state === 'running' ? { ...known, note: event.message } : known // a late word changes no result
     case 'step.finished':
       return {
         ...known,
