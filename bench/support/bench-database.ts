@@ -22,6 +22,7 @@ export async function openBenchDatabase({ countStatements = false } = {}): Promi
   const { url } = server
   if (countStatements) {
     await ask(url, `alter system set shared_preload_libraries = 'pg_stat_statements'`)
+    await ask(url, 'alter system set pg_stat_statements.track_planning = on')
     await server.stop()
     server = await startEmbeddedPostgres({ dataDir })
     await ask(url, 'create extension pg_stat_statements')

@@ -1,11 +1,8 @@
-import { SLEEP_ARM } from './sleep-arm.ts'
+import { z } from 'zod'
 
 /** One step of a plan for measuring: it waits for its dependencies and then sleeps. */
-export interface BenchStep {
-  readonly stepId: number
-  readonly dependencies: readonly number[]
-  readonly ms: number
-}
+export const BenchStep = z.object({ stepId: z.number().int(), dependencies: z.array(z.number().int()), ms: z.number() })
+export type BenchStep = Readonly<z.infer<typeof BenchStep>>
 
 export type PlanShape = 'flat' | 'diamond' | 'chain'
 
@@ -66,17 +63,4 @@ export function levelsOf(steps: readonly BenchStep[]): BenchStep[][] {
     levels[level] = [...(levels[level] ?? []), step]
   }
   return levels
-}
-
-/** The plan as a task brings it along, in `context.plan`. */
-export function toContextPlan(steps: readonly BenchStep[]) {
-  return steps.map(({ stepId, dependencies, ms }) => ({
-    stepId,
-    action: `Sleep, and check step ${stepId}`,
-    armId: SLEEP_ARM,
-    dependencies,
-    inputs: { ms },
-    acceptanceCriteria: ['it slept'],
-    estimatedDuration: ms / 1_000,
-  }))
 }

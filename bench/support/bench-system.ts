@@ -8,7 +8,7 @@ import { createTaskStore } from '../../src/store/create-task-store.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { createNotifications } from '../../src/store/notifications.ts'
 import { silentLog } from '../../tests/support/silent-log.ts'
-import { type BenchStep, toContextPlan } from './bench-plan.ts'
+import type { BenchStep } from './bench-plan.ts'
 import { createGivenPlanner } from './given-planner.ts'
 import { createSleepArm } from './sleep-arm.ts'
 
@@ -48,7 +48,7 @@ export async function openBenchSystem({ url, runLog, parallelSteps = 8 }: Option
     async submit(steps: readonly BenchStep[]): Promise<string> {
       const contract = toContract({
         goal: 'Carry out the plan in the context',
-        context: { plan: toContextPlan(steps) },
+        context: { plan: steps },
       })
       return (await tasks.submit({ contract })).task.taskId
     },

@@ -1,6 +1,8 @@
 import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph'
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
-import { type BenchStep, levelsOf, toContextPlan } from './bench-plan.ts'
+import type { PlanStep } from '../../src/contracts/plan.ts'
+import { type BenchStep, levelsOf } from './bench-plan.ts'
+import { toPlanStep } from './given-planner.ts'
 
 interface StepOutput {
   readonly stepId: number
@@ -9,7 +11,7 @@ interface StepOutput {
 
 const PlainState = Annotation.Root({
   goal: Annotation<string>,
-  plan: Annotation<ReturnType<typeof toContextPlan>>,
+  plan: Annotation<PlanStep[]>,
   answer: Annotation<string>,
   records: Annotation<StepOutput[]>({
     default: () => [],
@@ -39,7 +41,7 @@ export function buildPlainGraph({ steps, checkpointer, runStep }: PlainParts) {
   const needed = new Set(steps.flatMap(({ dependencies }) => dependencies))
   const graph = new StateGraph(PlainState)
     .addNode('reflex', (): PlainPatch => ({ records: [] }))
-    .addNode('planner', (): PlainPatch => ({ plan: toContextPlan(steps) }))
+    .addNode('planner', (): PlainPatch => ({ plan: steps.map(toPlanStep) }))
     .addNode('approve', (): PlainPatch => ({ records: [] }))
     .addNode(
       steps.map((step) => [nameOf(step.stepId), async () => runStep(step).then(() => toOutput(step))] as const) as [

@@ -74,7 +74,8 @@ export function createListener({ url, channel, onMessage, onListening, onLost }:
       const sender = client
       if (!sender) return false
       try {
-        await sender.query(`notify ${quoted}, ${pg.escapeLiteral(payload)}`)
+        // With parameters it is one statement to whoever looks at pg_stat_statements.
+        await sender.query('select pg_notify($1, $2)', [channel, payload])
         return true
       } catch (error) {
         lose(sender, error instanceof Error ? error : new Error('NOTIFY failed', { cause: error }))

@@ -26,6 +26,8 @@ const Address = z.object({
   checkpoint_id: z.string().optional(),
   fence: Fence.optional(),
 })
+// Made once: zod compiles every new schema anew.
+const CheckpointAddress = Address.required({ checkpoint_id: true })
 
 /** Tables and reads of LangGraph's PostgresSaver; writes in groups, under the fence of the run that makes them. */
 export class GroupedSaver extends PostgresSaver {
@@ -67,9 +69,7 @@ export class GroupedSaver extends PostgresSaver {
 
   /** Throws `StaleLeaseError` when the run's fence is stale; then nothing was stored. */
   override async putWrites(config: RunnableConfig, writes: PendingWrite[], taskId: string): Promise<void> {
-    const { thread_id, checkpoint_ns, checkpoint_id, fence } = Address.required({ checkpoint_id: true }).parse(
-      config.configurable,
-    )
+    const { thread_id, checkpoint_ns, checkpoint_id, fence } = CheckpointAddress.parse(config.configurable)
     const rows = await this._dumpWrites(thread_id, checkpoint_ns, checkpoint_id, taskId, writes)
     await this.#store(thread_id, fence, {
       writes: rows.map((row): WriteRow => [row[0], row[1], row[2], row[3], row[4], row[5], row[6], toBuffer(row[7])]),
