@@ -36,6 +36,8 @@ export interface ArmContext {
   readonly attempt: number
   /** What the judge found wrong with the earlier answer of this step; empty on the first round. */
   readonly feedback: readonly JudgeIssue[]
+  /** This step's own output of the round before, when it is done again; null on its first round. */
+  readonly previous: Readonly<Record<string, unknown>> | null
   /** The language model, or null when none is configured. Pass `meter` with every question. */
   readonly model: Model | null
   readonly meter: Meter

@@ -14,16 +14,16 @@ export interface ReadySet {
   restore(load: () => Promise<readonly StepRecord[]>): Promise<ReadonlyMap<number, StepRecord>>
 }
 
-/** The ready set of a round, shared by its arm nodes. `run` is an object that lives as long as the graph's run. */
-export function readySetOf(run: object, key: string): ReadySet {
-  const sets = setsByRun.get(run) ?? new Map<string, ReadySet>()
-  setsByRun.set(run, sets)
+/** The ready set of a round, shared by its arm nodes. `superstep` is an object that lives as long as their superstep. */
+export function readySetOf(superstep: object, key: string): ReadySet {
+  const sets = setsBySuperstep.get(superstep) ?? new Map<string, ReadySet>()
+  setsBySuperstep.set(superstep, sets)
   const known = sets.get(key) ?? createReadySet()
   sets.set(key, known)
   return known
 }
 
-const setsByRun = new WeakMap<object, Map<string, ReadySet>>()
+const setsBySuperstep = new WeakMap<object, Map<string, ReadySet>>()
 
 function createReadySet(): ReadySet {
   const cells = new Map<number, PromiseWithResolvers<StepRecord>>()

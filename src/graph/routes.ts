@@ -3,7 +3,7 @@ import type { PlanStep } from '../contracts/plan.ts'
 import type { StepRecord } from '../contracts/step.ts'
 import type { TaskContract } from '../contracts/task.ts'
 import type { JudgeIssue } from '../contracts/verdict.ts'
-import { latestRecords, type OctoState } from './state.ts'
+import { earlierWork, latestRecords, type OctoState } from './state.ts'
 
 /** What an arm node is sent: a node reached by `Send` sees nothing else of the state. */
 export interface StepTask {
@@ -11,10 +11,12 @@ export interface StepTask {
   readonly round: number
   readonly step: PlanStep
   readonly contract: TaskContract
-  /** Results from earlier rounds that the step builds on. */
+  /** Results from earlier rounds that the step builds on; for the first steps of a new plan, what earlier plans finished. */
   readonly kept: readonly StepRecord[]
   /** What the judge found wrong with this step before. */
   readonly feedback: readonly JudgeIssue[]
+  /** What the step gave the last time, when it is done again. */
+  readonly previous: StepRecord['output'] | null
 }
 
 export const armNodeName = (armId: string) => `arm_${armId}`
@@ -47,10 +49,11 @@ export function afterJudge(state: OctoState): Send[] | 'integrate' | 'planner' |
 
 /** The steps of this round, dependencies first, so that no limit on parallel work can lock them. */
 export function sendSteps(state: OctoState): Send[] {
-  const { plan, contract, taskId, todo = [], round = 0, feedback = [], planRound = 0 } = state
+  const { plan, contract, taskId, todo = [], round = 0, feedback = [] } = state
   if (!plan || !contract || taskId === undefined) throw new TypeError('Steps are sent before there is a plan.')
-  const finished = latestRecords(state).filter(({ stepId }) => !todo.includes(stepId))
-  const earlierPlans = state.records.filter((record) => record.round < planRound && record.status === 'ok')
+  const latest = latestRecords(state)
+  const finished = latest.filter(({ stepId }) => !todo.includes(stepId))
+  const ofEarlierPlans = earlierWork(state)
   return plan.steps
     .filter(({ stepId }) => todo.includes(stepId))
     .map((step) => {
@@ -60,8 +63,9 @@ export function sendSteps(state: OctoState): Send[] {
         round,
         step,
         contract,
-        kept: step.dependencies.length === 0 ? earlierPlans : kept,
+        kept: step.dependencies.length === 0 ? ofEarlierPlans : kept,
         feedback: feedback.filter(({ stepId }) => stepId === undefined || stepId === step.stepId),
+        previous: latest.find(({ stepId, status }) => stepId === step.stepId && status === 'ok')?.output ?? null,
       }
       return new Send(armNodeName(step.armId), task)
     })

@@ -18,7 +18,7 @@ const records = z.array(StepRecord).register(registry, {
 
 /**
  * The blackboard. First the request, as the user gave it; then what the nodes have found out. A thread may carry one run
- * after another, so `reflex` starts every run from nothing and `result` takes the request away again.
+ * after another, so `reflex` starts every run from nothing and takes the request away: the contract has it, checked.
  */
 export const OctoState = z.object({
   goal: TaskRequest.shape.goal,
@@ -80,4 +80,12 @@ export function latestRecords({ records, planRound = 0 }: Pick<OctoState, 'recor
     if (!known || known.round < record.round) latest.set(record.stepId, record)
   }
   return [...latest.values()].sort((left, right) => left.stepId - right.stepId)
+}
+
+/** What earlier plans finished, oldest first: each of their steps as it was done last. */
+export function earlierWork({ records, planRound = 0 }: Pick<OctoState, 'records' | 'planRound'>): StepRecord[] {
+  const latest = new Map<string, StepRecord>()
+  // Each plan counts its steps from 1: the action tells them apart.
+  for (const record of records) if (record.round < planRound) latest.set(`${record.stepId} ${record.action}`, record)
+  return [...latest.values()].filter(({ status }) => status === 'ok')
 }

@@ -1,24 +1,27 @@
-import { interrupt, type LangGraphRunnableConfig } from '@langchain/langgraph'
+import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
-import { ApprovalAnswer, type ApprovalRequest } from '../contracts/approval.ts'
+import type { ApprovalAnswer } from '../contracts/approval.ts'
 import { Fault, toFaultRecord } from '../contracts/fault.ts'
 import type { Plan, PlanStep } from '../contracts/plan.ts'
 import type { TaskContract } from '../contracts/task.ts'
 import type { OctoPatch, OctoState } from '../graph/state.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { assemblePlan, checkSteps } from '../planner/check-plan.ts'
+import type { Reflex } from '../reflex/reflex.ts'
+import { askPerson, withInstruction } from './ask-person.ts'
 import { contractOf } from './contract-of.ts'
 import { openRun } from './open-run.ts'
 
 export interface ApprovalParts {
   readonly arms: ArmRegistry
   readonly ledger: Ledger
+  readonly reflex: Reflex
   /** A plan estimated above this many US dollars is shown to a person first, whatever the task says. */
   readonly approveAboveUsd: number
 }
 
 /** Shows the plan to a person where the task or its cost asks for it. Runs again from the top on every resume. */
-export function createApprovalNode({ arms, ledger, approveAboveUsd }: ApprovalParts) {
+export function createApprovalNode({ arms, ledger, reflex, approveAboveUsd }: ApprovalParts) {
   return async (state: OctoState, config: LangGraphRunnableConfig): Promise<OctoPatch> => {
     const { taskId, contract } = contractOf(state)
     const { plan, round = 0 } = state
@@ -27,7 +30,8 @@ export function createApprovalNode({ arms, ledger, approveAboveUsd }: ApprovalPa
     const reason = reasonToAsk(contract, plan, approveAboveUsd)
     const violationsOf = (steps: readonly PlanStep[]) =>
       checkSteps(steps, { arms: arms.descriptions, budget: contract.budget, minSteps: 1, maxSteps: 15 })
-    const answer = reason ? askAboutPlan({ taskId, reason, plan }, violationsOf) : null
+    const question = 'Shall this plan be run?'
+    const answer = reason ? askPerson({ kind: 'plan', taskId, question, reason, plan }, { reflex, violationsOf }) : null
     if (answer?.decision === 'reject') return { fault: toFaultRecord(rejection(answer)) }
 
     const edited = editedPlan(answer, plan)
@@ -46,29 +50,8 @@ const planPatch = (plan: Plan | null): OctoPatch => (plan ? { plan, todo: plan.s
 const rejection = ({ reason }: ApprovalAnswer) =>
   new Fault('PLAN_REJECTED', `The plan was rejected${reason ? `: ${reason}` : '.'}`)
 
-/** Asks until the answer can be acted on: an edited plan that cannot be run is shown again with what is wrong. */
-function askAboutPlan(
-  ask: Pick<ApprovalRequest, 'taskId' | 'reason' | 'plan'>,
-  violationsOf: (steps: readonly PlanStep[]) => string[],
-): ApprovalAnswer {
-  let question = 'Shall this plan be run?'
-  for (;;) {
-    const request: ApprovalRequest = { kind: 'plan', question, ...ask }
-    const answer = interrupt<ApprovalRequest, ApprovalAnswer>(request, { responseSchema: ApprovalAnswer })
-    const violations = answer.decision === 'edit' ? violationsOf(answer.plan ?? ask.plan.steps) : []
-    if (violations.length === 0) return answer
-    question = `The edited plan cannot be run: ${violations.join('; ')}. Shall the plan be run as it was, or another?`
-  }
-}
-
 function reasonToAsk({ approval }: TaskContract, { totalEstimatedCost }: Plan, approveAboveUsd: number): string | null {
   if (approval === 'always') return 'The task asks for approval of every plan.'
   if (totalEstimatedCost <= approveAboveUsd) return null
   return `The plan is estimated at $${totalEstimatedCost.toFixed(2)}, above the limit of $${approveAboveUsd.toFixed(2)}.`
-}
-
-/** What the person added goes on as a constraint, so that every arm and the judge hear of it. */
-function withInstruction(contract: TaskContract, instruction: string | undefined): TaskContract {
-  if (!instruction) return contract
-  return { ...contract, constraints: [...contract.constraints, instruction] }
 }

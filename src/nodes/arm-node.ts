@@ -1,6 +1,5 @@
 import {
   type BaseCheckpointSaver,
-  GraphDrained,
   GraphInterrupt,
   isGraphInterrupt,
   type LangGraphRunnableConfig,
@@ -10,7 +9,7 @@ import { StepRecord } from '../contracts/step.ts'
 import { type ReadySet, readySetOf } from '../graph/ready-set.ts'
 import type { StepTask } from '../graph/routes.ts'
 import type { OctoPatch } from '../graph/state.ts'
-import { openRun, type Run, runOf } from './open-run.ts'
+import { openRun, type Run } from './open-run.ts'
 import { type RunStepParts, runStep, skipStep } from './run-step.ts'
 
 /**
@@ -20,7 +19,7 @@ import { type RunStepParts, runStep, skipStep } from './run-step.ts'
 export function createArmNode(parts: RunStepParts) {
   return async (task: StepTask, config: LangGraphRunnableConfig): Promise<OctoPatch> => {
     const run = openRun(parts.ledger, task.taskId, task.contract.budget.maxTimeSeconds, config)
-    const ready = readySetOf(runOf(config), `${task.taskId}/${task.round}`)
+    const ready = readySetOf(superstepOf(config), `${task.taskId}/${task.round}`)
     try {
       const record = await settle(task, { parts, run, ready, config })
       ready.settle(record)
@@ -45,19 +44,26 @@ async function settle(task: StepTask, { parts, run, ready, config }: Surrounding
   if (own) return own
   const dependencies = await dependenciesOf(task, ready)
   if (dependencies.some(({ status }) => status !== 'ok')) return skipStep(task, run)
-  if (config.control?.drainRequested) throw new GraphDrained(config.control.drainReason ?? 'drain')
+  run.throwIfDrained()
   return runStep(task, dependencies, run, parts)
 }
 
 async function dependenciesOf({ step, kept }: StepTask, ready: ReadySet): Promise<StepRecord[]> {
-  const keptIds = new Set(kept.map(({ stepId }) => stepId))
-  const awaited = step.dependencies.filter((stepId) => !keptIds.has(stepId))
+  // A step that depends on none is given what earlier plans finished.
+  if (step.dependencies.length === 0) return [...kept]
+  const known = new Map(kept.map((record) => [record.stepId, record]))
   try {
-    return [...kept, ...(await Promise.all(awaited.map((stepId) => ready.wait(stepId))))]
+    return await Promise.all(step.dependencies.map((stepId) => known.get(stepId) ?? ready.wait(stepId)))
   } catch (error) {
     // The dependency shows its own interrupt; repeating it here would show it twice.
     throw isGraphInterrupt(error) ? new GraphInterrupt([]) : error
   }
+}
+
+/** LangGraph gives the nodes of one superstep one signal, and no other superstep or invocation the same. */
+function superstepOf({ signal }: LangGraphRunnableConfig): object {
+  if (!signal) throw new TypeError('A node was called outside of a graph run.')
+  return signal
 }
 
 /** What earlier processes finished of this round: by the journal, and by LangGraph's own pending writes. */

@@ -1,4 +1,4 @@
-import type { FaultCode } from '../contracts/fault.ts'
+import type { FaultCode, FaultRecord } from '../contracts/fault.ts'
 import type { Plan } from '../contracts/plan.ts'
 import type { StepRecord } from '../contracts/step.ts'
 import type { JudgeIssue, Verdict } from '../contracts/verdict.ts'
@@ -16,6 +16,9 @@ export interface Judged {
   /** False when plans are made by rule: the same rule would give the same plan. */
   readonly canReplan: boolean
 }
+
+/** Whether nothing is gained by trying again after this fault. */
+export const isFinal = ({ code }: FaultRecord) => FINAL.has(code)
 
 export type FollowUp =
   | { readonly move: 'integrate' }
@@ -40,8 +43,7 @@ const FINAL: ReadonlySet<FaultCode> = new Set([
  */
 export function followUp({ plan, records, verdict, repairs, replans, canReplan }: Judged): FollowUp {
   if (verdict.valid) return { move: 'integrate' }
-  const faults = records.flatMap(({ fault }) => (fault ? [fault.code] : []))
-  if (faults.some((code) => FINAL.has(code))) return { move: 'give_up' }
+  if (records.some(({ fault }) => fault && isFinal(fault))) return { move: 'give_up' }
 
   const couldNotBeDone = records.some(({ status }) => status === 'error')
   if (!couldNotBeDone && repairs < MAX_REPAIRS) {

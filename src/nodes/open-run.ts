@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { LangGraphRunnableConfig } from '@langchain/langgraph'
+import { GraphDrained, type LangGraphRunnableConfig } from '@langchain/langgraph'
 import { z } from 'zod'
 import type { TaskEventBody } from '../contracts/event.ts'
 import { Fault } from '../contracts/fault.ts'
@@ -20,51 +20,60 @@ export interface Run {
   readonly ledger: TaskLedger
   /** Aborts when the run is cancelled, or with `Fault('TASK_TIMEOUT')` when the task's time is up. */
   readonly signal: AbortSignal
+  /** Throws `GraphDrained` when the run was asked to stop at the next good place. */
+  throwIfDrained(): void
 }
 
 /**
  * Binds a node's call to its task: the ledger (whose events are also streamed to the caller, mode "custom") and the time
- * limit. Without a worker's `expires_at` the time counts from the first node of this invocation.
+ * limit. Without a worker's `expires_at` the time counts from the first node of this invocation. The seconds that
+ * remain are those until the limit, whatever the steps took that ran side by side.
  */
 export function openRun(ledger: Ledger, taskId: string, maxTimeSeconds: number, config: LangGraphRunnableConfig): Run {
   const settings = RunSettings.parse(config.configurable ?? {})
   const identity: RunIdentity = settings.fence ? { taskId, fence: settings.fence.token } : { taskId }
-  const expiresAt = settings.expires_at ?? startOf(config) + maxTimeSeconds * 1_000
+  const limit = limitOf(taskId, maxTimeSeconds, settings.expires_at, config)
   return {
-    ledger: watched(ledger.forRun(identity), config.writer),
-    signal: limitedSignal(config, expiresAt, maxTimeSeconds),
+    ledger: watched(timed(ledger.forRun(identity), limit), config.writer),
+    signal: limitedSignal(config, limit.signal),
+    throwIfDrained() {
+      if (config.control?.drainRequested) throw new GraphDrained(config.control.drainReason ?? 'drain')
+    },
   }
 }
 
-/** The object that lives as long as the graph's run: where in-process state of a run hangs. */
-export function runOf(config: LangGraphRunnableConfig): object {
-  const run = config.control ?? config.signal
-  if (!run) throw new TypeError('A node was called outside of a graph run.')
-  return run
+interface TimeLimit {
+  readonly expiresAt: number
+  readonly signal: AbortSignal
 }
 
-const startByRun = new WeakMap<object, number>()
+// By what lives as long as one invocation. A `RunControl` may serve many, and a parent graph hands both down to all the
+// tasks it runs, hence the task's id.
+const limitsByInvocation = new WeakMap<object, Map<string, TimeLimit>>()
 
-function startOf(config: LangGraphRunnableConfig): number {
-  const run = runOf(config)
-  const start = startByRun.get(run) ?? Date.now()
-  startByRun.set(run, start)
-  return start
+function limitOf(
+  taskId: string,
+  maxTimeSeconds: number,
+  expiresAt: number | undefined,
+  config: LangGraphRunnableConfig,
+): TimeLimit {
+  const invocation = config.writer ?? config.control
+  if (!invocation) throw new TypeError('A node was called outside of a graph run.')
+  const limits = limitsByInvocation.get(invocation) ?? new Map<string, TimeLimit>()
+  limitsByInvocation.set(invocation, limits)
+  const limit = limits.get(taskId) ?? timeLimit(expiresAt ?? Date.now() + maxTimeSeconds * 1_000, maxTimeSeconds)
+  limits.set(taskId, limit)
+  return limit
 }
 
-const limitByRun = new WeakMap<object, AbortSignal>()
-
-function limitedSignal(config: LangGraphRunnableConfig, expiresAt: number, maxTimeSeconds: number): AbortSignal {
-  const run = runOf(config)
-  const limit = limitByRun.get(run) ?? timeLimit(expiresAt, maxTimeSeconds)
-  limitByRun.set(run, limit)
+function limitedSignal(config: LangGraphRunnableConfig, limit: AbortSignal): AbortSignal {
   const signals = config.signal ? [config.signal, limit] : [limit]
   const signal = AbortSignal.any(signals)
   setMaxListeners(0, signal, ...signals) // every step of a plan listens
   return signal
 }
 
-function timeLimit(expiresAt: number, maxTimeSeconds: number): AbortSignal {
+function timeLimit(expiresAt: number, maxTimeSeconds: number): TimeLimit {
   const controller = new AbortController()
   const message = `The task's time limit of ${maxTimeSeconds} s is reached; raise budget.max_time_seconds or ask for less.`
   const timer = setTimeout(
@@ -72,7 +81,16 @@ function timeLimit(expiresAt: number, maxTimeSeconds: number): AbortSignal {
     Math.max(0, expiresAt - Date.now()),
   )
   timer.unref()
-  return controller.signal
+  return { expiresAt, signal: controller.signal }
+}
+
+function timed(ledger: TaskLedger, { expiresAt }: TimeLimit): TaskLedger {
+  return {
+    ...ledger,
+    async remaining() {
+      return { ...(await ledger.remaining()), maxTimeSeconds: Math.max(0, (expiresAt - Date.now()) / 1_000) }
+    },
+  }
 }
 
 /** The ledger, whose events the caller of the graph sees too. */

@@ -1,7 +1,7 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
 import { Fault, toFaultRecord } from '../contracts/fault.ts'
-import { latestRecords, type OctoPatch, type OctoState } from '../graph/state.ts'
+import { earlierWork, type OctoPatch, type OctoState } from '../graph/state.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Planner, PlanningRequest } from '../planner/planner.ts'
 import { contractOf } from './contract-of.ts'
@@ -18,7 +18,7 @@ export function createPlannerNode({ planner, arms, ledger }: { planner: Planner;
       ...contract,
       budget: await run.ledger.remaining(),
       arms: arms.descriptions,
-      ...replanOf(state),
+      ...replanOf(state, round),
     }
     try {
       const plan = await planner.plan(request, { signal: run.signal, meter: run.ledger })
@@ -33,8 +33,8 @@ export function createPlannerNode({ planner, arms, ledger }: { planner: Planner;
   }
 }
 
-function replanOf(state: OctoState): Pick<PlanningRequest, 'replan'> {
+function replanOf(state: OctoState, round: number): Pick<PlanningRequest, 'replan'> {
   if (state.next !== 'replan') return {}
-  const finished = latestRecords(state).filter(({ status }) => status === 'ok')
+  const finished = earlierWork({ ...state, planRound: round })
   return { replan: { reason: 'The plan did not meet the criteria.', finished, issues: state.verdict?.issues ?? [] } }
 }

@@ -18,7 +18,7 @@ export function createReflexNode({ reflex, ledger }: { reflex: Reflex; ledger: L
     const run = openRun(ledger, taskId, asked.budget.maxTimeSeconds, config)
     await run.ledger.open(asked.budget)
     await run.ledger.emit({ type: 'task.phase', phase: 'reflex' })
-    const { contract, verdict } = guardContract(reflex, asked)
+    const { contract, verdict } = guarded(reflex, asked)
     await run.ledger.emit({ type: 'reflex.checked', ...verdict })
     if (!verdict.blocked) return fresh(taskId, contract)
     const fault = new Fault('REFLEX_BLOCKED', `The task was refused: ${verdict.reason ?? 'unsafe input'}.`)
@@ -26,8 +26,38 @@ export function createReflexNode({ reflex, ledger }: { reflex: Reflex; ledger: L
   }
 }
 
+// So that the next run on this thread does not inherit what this one was asked, and no later checkpoint holds it unchecked.
+const REQUEST_TAKEN_AWAY = {
+  constraints: null,
+  context: null,
+  acceptanceCriteria: null,
+  priority: null,
+  budget: null,
+  deadlineSeconds: null,
+  requiredCapabilities: null,
+  parentTaskId: null,
+  metadata: null,
+  approval: null,
+} satisfies OctoPatch
+
+/** What is nested too deeply to be looked through is refused. */
+function guarded(reflex: Reflex, asked: TaskContract): ReturnType<typeof guardContract> {
+  try {
+    return guardContract(reflex, asked)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const { contract, verdict } = guardContract(reflex, { ...asked, context: {}, metadata: {} })
+    return {
+      contract,
+      verdict: { ...verdict, blocked: true, reason: `context or metadata cannot be checked: ${error.message}` },
+    }
+  }
+}
+
 function fresh(taskId: string, contract: TaskContract) {
   return {
+    ...REQUEST_TAKEN_AWAY,
+    goal: contract.goal,
     taskId,
     contract,
     plan: null,
@@ -45,7 +75,7 @@ function fresh(taskId: string, contract: TaskContract) {
     outcome: null,
     usage: NO_USAGE,
     answer: '',
-  } satisfies Record<keyof Omit<OctoPatch, keyof TaskRequest>, unknown>
+  } satisfies Record<keyof OctoPatch, unknown>
 }
 
 /** The request without what an earlier run on the same thread left empty. */

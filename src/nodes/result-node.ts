@@ -1,27 +1,16 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import { checkOutput } from '../arms/guardian/check-output.ts'
 import type { FaultRecord } from '../contracts/fault.ts'
+import type { PlanStep } from '../contracts/plan.ts'
+import type { StepRecord } from '../contracts/step.ts'
 import { type TaskOutcome, TaskResult } from '../contracts/task.ts'
-import { latestRecords, type OctoPatch, type OctoState } from '../graph/state.ts'
+import { earlierWork, latestRecords, type OctoPatch, type OctoState } from '../graph/state.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 import { contractOf } from './contract-of.ts'
-import { integrateResults } from './integrate-results.ts'
+import { isFinal } from './follow-up.ts'
+import { integrateResults, type Results } from './integrate-results.ts'
 import { openRun } from './open-run.ts'
-
-// So that the next run on this thread does not inherit what this one was asked.
-const REQUEST_TAKEN_AWAY = {
-  constraints: null,
-  context: null,
-  acceptanceCriteria: null,
-  priority: null,
-  budget: null,
-  deadlineSeconds: null,
-  requiredCapabilities: null,
-  parentTaskId: null,
-  metadata: null,
-  approval: null,
-} satisfies OctoPatch
 
 /** Every run ends here, with an outcome: completed, or failed with what was finished. */
 export function createResultNode({ ledger, reflex }: { ledger: Ledger; reflex: Reflex }) {
@@ -30,7 +19,7 @@ export function createResultNode({ ledger, reflex }: { ledger: Ledger; reflex: R
     const run = openRun(ledger, taskId, contract.budget.maxTimeSeconds, config)
     const outcome = outcomeOf(state, reflex)
     const answer = outcome.status === 'completed' ? outcome.result.answer : outcome.fault.message
-    return { outcome, answer, usage: await run.ledger.spent(), next: null, ...REQUEST_TAKEN_AWAY }
+    return { outcome, answer, usage: await run.ledger.spent(), next: null }
   }
 }
 
@@ -40,10 +29,11 @@ function outcomeOf(state: OctoState, reflex: Reflex): TaskOutcome {
   return { status: 'failed', fault: faultOf(state), result: partialResult(state, reflex) }
 }
 
-/** Why the task failed: what stopped it, else what stopped a step, else what the judge did not accept. */
+/** Why the task failed: what stopped it, else what stopped a step (first what could not be mended), else what the judge did not accept. */
 function faultOf(state: OctoState): FaultRecord {
   if (state.fault) return state.fault
-  const [stepFault] = latestRecords(state).flatMap(({ stepId, fault }) => (fault ? [{ stepId, fault }] : []))
+  const faults = latestRecords(state).flatMap(({ stepId, fault }) => (fault ? [{ stepId, fault }] : []))
+  const stepFault = faults.find(({ fault }) => isFinal(fault)) ?? faults[0]
   if (stepFault) return { ...stepFault.fault, message: `Step ${stepFault.stepId}: ${stepFault.fault.message}` }
   const wrong = [
     ...(state.verdict?.failedCriteria ?? []),
@@ -59,8 +49,30 @@ function faultOf(state: OctoState): FaultRecord {
 function partialResult(state: OctoState, reflex: Reflex): TaskResult | null {
   const { contract, plan, verdict = null, fault } = state
   if (!contract || !plan || fault?.code === 'OUTPUT_UNSAFE') return null
-  const records = latestRecords(state)
-  if (!records.some(({ status }) => status === 'ok')) return null
-  const { safe, sanitized } = checkOutput(integrateResults({ contract, plan, records, verdict }), { reflex })
+  const work = withEarlierWork({ contract, plan, records: latestRecords(state), verdict }, earlierWork(state))
+  if (!work.records.some(({ status }) => status === 'ok')) return null
+  const { safe, sanitized } = checkOutput(integrateResults(work), { reflex })
   return safe ? TaskResult.parse(sanitized) : null
+}
+
+/** The work of the last plan, and behind it, with ids of their own, the steps that earlier plans finished. */
+function withEarlierWork({ plan, records, ...rest }: Results, earlier: readonly StepRecord[]): Results {
+  const added = earlier.map((record, index) => ({ ...record, stepId: plan.steps.length + index + 1 }))
+  return { ...rest, plan: { steps: [...plan.steps, ...added.map(toStep)] }, records: [...records, ...added] }
+}
+
+function toStep({ stepId, action, armId }: StepRecord): PlanStep {
+  return {
+    stepId,
+    action,
+    armId,
+    requiredCapabilities: [],
+    dependencies: [],
+    inputs: {},
+    acceptanceCriteria: [],
+    estimatedDuration: 0,
+    estimatedCost: 0,
+    costTier: 1,
+    rationale: '',
+  }
 }

@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto'
-import { interrupt } from '@langchain/langgraph'
-import type { Arm, ArmContext, DependencyOutput } from '../arms/arm.ts'
+import type { Arm } from '../arms/arm.ts'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
 import type { ArmStatsBook } from '../arms/arm-stats.ts'
-import { runArm } from '../arms/run-arm.ts'
-import { ApprovalAnswer, type ApprovalRequest } from '../contracts/approval.ts'
-import { Fault, type FaultRecord, toFaultRecord } from '../contracts/fault.ts'
+import { Fault } from '../contracts/fault.ts'
 import type { PlanStep } from '../contracts/plan.ts'
-import { type ArmOutcome, StepRecord } from '../contracts/step.ts'
+import { StepRecord } from '../contracts/step.ts'
 import type { StepTask } from '../graph/routes.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Model } from '../model/model.ts'
 import { assemblePlan } from '../planner/check-plan.ts'
 import type { Reflex } from '../reflex/reflex.ts'
-import { scanJson } from '../reflex/scan-json.ts'
 import { count } from '../telemetry/metrics.ts'
+import { askPerson, withInstruction } from './ask-person.ts'
 import type { Run } from './open-run.ts'
+import { type Ended, failed, tryArms } from './try-arms.ts'
 
 export interface RunStepParts {
   readonly arms: ArmRegistry
@@ -36,17 +34,9 @@ export async function runStep(
   run: Run,
   parts: RunStepParts,
 ): Promise<StepRecord> {
-  const startedAt = new Date().toISOString()
-  const [preferred] = parts.candidates(task.step)
-  const step = preferred?.actsOnWorld && task.contract.approval === 'risky' ? askPerson(task) : task.step
-  const { standing, key } = await standingOf(task, step, run)
-  const refusal = step === null ? rejected() : await refuseRepeat(standing, preferred, key)
-  const ended =
-    refusal ??
-    (await parts.place(task.step.armId, run.signal, () =>
-      tryArms({ task: { ...task, step: step ?? task.step }, dependencies, run, parts, key }),
-    ))
-  const record = toRecord(task, ended, startedAt)
+  const allowed = asksFirst(task, parts.arms) ? askAboutStep(task, parts.reflex) : task
+  const ended = allowed ? await tryAllowed(allowed, dependencies, run, parts) : rejected()
+  const record = toRecord(task, ended)
   await commit(record, run)
   return record
 }
@@ -54,148 +44,53 @@ export async function runStep(
 /** Commits that a step was not run because a dependency did not succeed. */
 export async function skipStep(task: StepTask, run: Run): Promise<StepRecord> {
   const fault = new Fault('DEPENDENCY_FAILED', 'A step it depends on did not succeed.')
-  const record = {
-    ...toRecord(task, failed(toFaultRecord(fault)), new Date().toISOString()),
-    status: 'skipped' as const,
-  }
+  const record = { ...toRecord(task, failed(fault)), status: 'skipped' as const }
   await commit(record, run)
   return record
 }
 
-interface Ended {
-  readonly outcome: ArmOutcome | null
-  readonly fault: FaultRecord | null
-  readonly arm: Arm | null
-  readonly attempts: number
-}
+const rejected = () => failed(new Fault('STEP_REJECTED', 'A person did not allow this step.'))
 
-const failed = (fault: FaultRecord): Ended => ({ outcome: null, fault, arm: null, attempts: 1 })
+// By the arm the plan names, not the one a router might take today: the answer must find the same question again.
+const asksFirst = ({ step, contract }: StepTask, arms: ArmRegistry) =>
+  contract.approval === 'risky' && arms.get(step.armId).actsOnWorld
 
-const rejected = () => failed(toFaultRecord(new Fault('STEP_REJECTED', 'A person did not allow this step.')))
-
-/** The step as a person allowed it, or null. Cheap and without effect before `interrupt`: it runs again on resume. */
-function askPerson({ taskId, step, contract }: StepTask): PlanStep | null {
-  const request: ApprovalRequest = {
-    kind: 'step',
-    taskId,
-    question: `Shall step ${step.stepId} (${step.armId}) be run?`,
-    reason: 'The step acts on the world and the task asks for approval of such steps.',
-    plan: assemblePlan([step], { source: 'person', rationale: contract.goal }),
-    step,
-  }
-  const answer = interrupt<ApprovalRequest, ApprovalAnswer>(request, { responseSchema: ApprovalAnswer })
-  if (answer.decision === 'reject') return null
-  const edited = answer.plan?.find(({ stepId }) => stepId === step.stepId)
-  return edited ? { ...edited, armId: step.armId, dependencies: step.dependencies } : step
-}
-
-async function standingOf(task: StepTask, step: PlanStep | null, run: Run) {
-  const { armId, action, inputs } = step ?? task.step
-  const content = JSON.stringify([task.taskId, task.round, task.step.stepId, armId, action, inputs])
-  return {
-    standing: await run.ledger.standing(task.round, task.step.stepId),
-    key: createHash('sha256').update(content).digest('hex'),
-  }
-}
-
-/** A step with side effects whose earlier attempt left no outcome is asked about, never silently repeated. */
-async function refuseRepeat({ state }: { state: string }, arm: Arm | undefined, key: string): Promise<Ended | null> {
-  if (state !== 'interrupted' || !arm?.sideEffects) return null
-  const status = (await arm.status?.(key)) ?? 'unknown'
-  if (status === 'not_done') return null
-  const message =
-    status === 'done'
-      ? `Its effect happened before a worker died, but its output was lost (idempotency key ${key}).`
-      : `A worker died while it ran; whether its effect happened is not known (idempotency key ${key}).`
-  return failed(toFaultRecord(new Fault('NEEDS_RECONCILIATION', `${message} Check, then retry the task or cancel it.`)))
-}
-
-interface Attempt {
-  readonly task: StepTask
-  readonly dependencies: readonly StepRecord[]
-  readonly run: Run
-  readonly parts: RunStepParts
-  readonly key: string
-}
-
-/** The arm the plan names, then other capable ones while the fault is the arm's own. */
-async function tryArms(attempt: Attempt): Promise<Ended> {
-  const { task, run, parts } = attempt
-  let last = failed(toFaultRecord(new Fault('ARM_UNKNOWN', `No arm can do step ${task.step.stepId}.`)))
-  let attempts = 0
-  for (const arm of parts.candidates(task.step)) {
-    last = await tryArm(arm, attempts, attempt)
-    attempts += last.attempts
-    if (!last.fault || !isArmsOwn(last.fault) || arm.sideEffects || run.signal.aborted) break
-  }
-  return { ...last, attempts: Math.max(attempts, 1) }
-}
-
-const isArmsOwn = ({ code }: FaultRecord) => code.startsWith('ARM_') || code === 'SANDBOX_UNAVAILABLE'
-
-async function tryArm(
-  arm: Arm,
-  attemptsBefore: number,
-  { task, dependencies, run, parts, key }: Attempt,
-): Promise<Ended> {
-  const { round, step } = task
-  const started = { round, stepId: step.stepId, armId: arm.id, action: step.action, idempotencyKey: key }
-  const context: Omit<ArmContext, 'attempt'> = {
-    taskId: task.taskId,
-    stepId: step.stepId,
-    action: step.action,
-    acceptanceCriteria: step.acceptanceCriteria,
-    contract: task.contract,
-    dependencies: dependencies.map(toDependency),
-    budget: await run.ledger.remaining(),
-    signal: run.signal,
-    idempotencyKey: key,
-    feedback: task.feedback,
-    model: parts.model,
-    meter: run.ledger,
-    report: (message) => {
-      const event = { type: 'step.progress', round, stepId: step.stepId, armId: arm.id, message } as const
-      void run.ledger.emit(event).catch(() => {}) // progress is a courtesy: losing it loses no work
+/** The step as a person allowed it, or null. */
+function askAboutStep(task: StepTask, reflex: Reflex): StepTask | null {
+  const { taskId, step, contract } = task
+  const answer = askPerson(
+    {
+      kind: 'step',
+      taskId,
+      question: `Shall step ${step.stepId} (${step.armId}) be run?`,
+      reason: 'The step acts on the world and the task asks for approval of such steps.',
+      plan: assemblePlan([step], { source: 'person', rationale: contract.goal }),
+      step,
     },
-  }
-  const startedAt = performance.now()
-  try {
-    const ended = await runArm({
-      arm,
-      input: step.inputs,
-      context,
-      signal: run.signal,
-      onAttempt: (attempt) => run.ledger.start({ ...started, attempt: attemptsBefore + attempt }),
-    })
-    parts.stats.record(arm.id, { ok: ended.status === 'ok', latencyMs: performance.now() - startedAt })
-    if (ended.status === 'error') return { outcome: null, fault: ended.fault, arm, attempts: ended.attempts }
-    return { ...guardOutcome(ended.outcome, parts.reflex), arm, attempts: ended.attempts }
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'TASK_TIMEOUT') return failed(toFaultRecord(error))
-    throw error
-  }
-}
-
-/** No arm's output reaches another arm or a model unchecked: personal data is redacted, an injection stops it here. */
-function guardOutcome(outcome: ArmOutcome, reflex: Reflex): Pick<Ended, 'outcome' | 'fault'> {
-  const { output, artifacts, citations } = outcome
-  const scanned = scanJson(reflex, { output, artifacts, citations }, { role: 'tool_output' })
-  if (scanned.blocked) {
-    const fault = new Fault('OUTPUT_UNSAFE', `The arm's output was refused: ${scanned.reason ?? 'unsafe'}.`)
-    return { outcome: null, fault: toFaultRecord(fault) }
-  }
+    { reflex, violationsOf: () => [] },
+  )
+  if (answer.decision === 'reject') return null
+  const edited = answer.plan?.find(({ stepId }) => stepId === step.stepId) ?? step
   return {
-    outcome: { ...outcome, ...(scanned.value as Pick<ArmOutcome, 'output' | 'artifacts' | 'citations'>) },
-    fault: null,
+    ...task,
+    step: { ...edited, armId: step.armId, dependencies: step.dependencies },
+    contract: withInstruction(contract, answer.answer),
   }
 }
 
-function toDependency({ stepId, armId, action, output, citations }: StepRecord): DependencyOutput {
-  return { stepId, armId, action, output, citations }
+async function tryAllowed(task: StepTask, dependencies: readonly StepRecord[], run: Run, parts: RunStepParts) {
+  const { state: standing } = await run.ledger.standing(task.round, task.step.stepId)
+  return tryArms({ task, dependencies, run, parts, standing, key: keyOf(task) })
 }
 
-function toRecord({ round, step }: StepTask, { outcome, fault, arm, attempts }: Ended, startedAt: string): StepRecord {
+function keyOf({ taskId, round, step: { stepId, armId, action, inputs } }: StepTask): string {
+  const content = JSON.stringify([taskId, round, stepId, armId, action, inputs])
+  return createHash('sha256').update(content).digest('hex')
+}
+
+function toRecord({ round, step }: StepTask, { outcome, fault, arm, attempts, ...ended }: Ended): StepRecord {
   const finishedAt = new Date().toISOString()
+  const startedAt = ended.startedAt ?? finishedAt
   const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000
   return StepRecord.parse({
     round,
@@ -210,7 +105,7 @@ function toRecord({ round, step }: StepTask, { outcome, fault, arm, attempts }: 
       armId: arm?.id ?? step.armId,
       armVersion: arm?.version ?? '',
       model: outcome?.model ?? null,
-      attempts,
+      attempts: Math.max(attempts, 1),
     },
     startedAt,
     finishedAt,

@@ -31,6 +31,7 @@ export function createArmContext(overrides: Partial<ArmContext> = {}): ArmContex
     idempotencyKey: 'key-of-step-2',
     attempt: 1,
     feedback: [],
+    previous: null,
     model: null,
     meter: createOpenMeter(),
     report: (message) => reports.push(message),

@@ -1,0 +1,142 @@
+import type { Arm, ArmContext, DependencyOutput } from '../arms/arm.ts'
+import { runArm } from '../arms/run-arm.ts'
+import { Fault, type FaultRecord, toFaultRecord } from '../contracts/fault.ts'
+import type { ArmOutcome, StepRecord } from '../contracts/step.ts'
+import type { StepTask } from '../graph/routes.ts'
+import type { StepStanding } from '../ledger/ledger.ts'
+import type { Reflex } from '../reflex/reflex.ts'
+import { scanJson } from '../reflex/scan-json.ts'
+import type { Run } from './open-run.ts'
+import type { RunStepParts } from './run-step.ts'
+
+export interface Attempt {
+  readonly task: StepTask
+  readonly dependencies: readonly StepRecord[]
+  readonly run: Run
+  readonly parts: RunStepParts
+  readonly standing: StepStanding['state']
+  readonly key: string
+}
+
+/** How a step ended, before it is a record. `startedAt` is when it first had a place to run, null when it never had. */
+export interface Ended {
+  readonly outcome: ArmOutcome | null
+  readonly fault: FaultRecord | null
+  readonly arm: Arm | null
+  readonly attempts: number
+  readonly startedAt: string | null
+}
+
+export function failed(fault: Fault, arm: Arm | null = null): Ended {
+  return { outcome: null, fault: toFaultRecord(fault), arm, attempts: 0, startedAt: null }
+}
+
+/** The arm the plan names, then other capable ones while the fault is the arm's own. */
+export async function tryArms(attempt: Attempt): Promise<Ended> {
+  const { task, run, parts } = attempt
+  let last = failed(new Fault('ARM_UNKNOWN', `No arm can do step ${task.step.stepId}.`))
+  for (const arm of parts.candidates(task.step).filter((candidate) => isAllowed(candidate, task))) {
+    const next = await inPlace(arm, last.attempts, attempt)
+    last = { ...next, attempts: last.attempts + next.attempts, startedAt: last.startedAt ?? next.startedAt }
+    if (!last.fault || !isArmsOwn(last.fault) || arm.sideEffects || run.signal.aborted) break
+  }
+  return last
+}
+
+// Where a person is to be asked, another arm that acts on the world may not stand in unasked.
+const isAllowed = ({ id, actsOnWorld }: Arm, { step, contract }: StepTask) =>
+  !actsOnWorld || contract.approval !== 'risky' || id === step.armId
+
+const isArmsOwn = ({ code }: FaultRecord) => code.startsWith('ARM_') || code === 'SANDBOX_UNAVAILABLE'
+
+/** The time may run out, and a drain be asked for, while a step waits for its place. */
+async function inPlace(arm: Arm, attemptsBefore: number, attempt: Attempt): Promise<Ended> {
+  const { run, parts } = attempt
+  try {
+    return await parts.place(arm.id, run.signal, async () => {
+      run.throwIfDrained()
+      const startedAt = new Date().toISOString()
+      const refusal = await refuseRepeat(arm, attempt)
+      return { ...(refusal ?? (await tryArm(arm, attemptsBefore, attempt))), startedAt }
+    })
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'TASK_TIMEOUT') return failed(error)
+    throw error
+  }
+}
+
+/** A step with side effects whose earlier attempt left no outcome is asked about, never silently repeated. */
+async function refuseRepeat(arm: Arm, { standing, key }: Attempt): Promise<Ended | null> {
+  if (standing !== 'interrupted' || !arm.sideEffects) return null
+  const status = (await arm.status?.(key).catch(() => 'unknown' as const)) ?? 'unknown'
+  if (status === 'not_done') return null
+  const message =
+    status === 'done'
+      ? `Its effect happened before a worker died, but its output was lost (idempotency key ${key}).`
+      : `A worker died while it ran; whether its effect happened is not known (idempotency key ${key}).`
+  return failed(new Fault('NEEDS_RECONCILIATION', `${message} Check, then retry the task or cancel it.`), arm)
+}
+
+async function tryArm(arm: Arm, attemptsBefore: number, attempt: Attempt): Promise<Ended> {
+  const { task, run, parts, key } = attempt
+  const { round, step } = task
+  const started = { round, stepId: step.stepId, armId: arm.id, action: step.action, idempotencyKey: key }
+  const context = await contextFor(arm, attempt)
+  const startedAt = performance.now()
+  const ended = await runArm({
+    arm,
+    input: step.inputs,
+    context,
+    signal: run.signal,
+    onAttempt: (number) => run.ledger.start({ ...started, attempt: attemptsBefore + number }),
+  })
+  parts.stats.record(arm.id, { ok: ended.status === 'ok', latencyMs: performance.now() - startedAt })
+  const result =
+    ended.status === 'ok' ? guardOutcome(ended.outcome, parts.reflex) : { outcome: null, fault: ended.fault }
+  return { ...result, arm, attempts: ended.attempts, startedAt: null }
+}
+
+async function contextFor(arm: Arm, { task, dependencies, run, parts, key }: Attempt) {
+  const { round, step, contract } = task
+  const context: Omit<ArmContext, 'attempt'> = {
+    taskId: task.taskId,
+    stepId: step.stepId,
+    action: step.action,
+    acceptanceCriteria: step.acceptanceCriteria,
+    contract,
+    dependencies: dependencies.map(toDependency),
+    budget: await run.ledger.remaining(),
+    signal: run.signal,
+    idempotencyKey: key,
+    feedback: task.feedback,
+    previous: task.previous,
+    model: parts.model,
+    meter: run.ledger,
+    report: (message) => {
+      const event = { type: 'step.progress', round, stepId: step.stepId, armId: arm.id, message } as const
+      void run.ledger.emit(event).catch(() => {}) // progress is a courtesy: losing it loses no work
+    },
+  }
+  return context
+}
+
+function toDependency({ stepId, armId, action, output, citations }: StepRecord): DependencyOutput {
+  return { stepId, armId, action, output, citations }
+}
+
+/** No arm's output reaches another arm or a model unchecked: personal data is redacted, an injection stops it here. */
+function guardOutcome(outcome: ArmOutcome, reflex: Reflex): Pick<Ended, 'outcome' | 'fault'> {
+  const refused = (fault: Fault) => ({ outcome: null, fault: toFaultRecord(fault) })
+  const { output, artifacts, citations } = outcome
+  try {
+    const { value, blocked, reason } = scanJson(reflex, { output, artifacts, citations }, { role: 'tool_output' })
+    if (blocked) return refused(new Fault('OUTPUT_UNSAFE', `The arm's output was refused: ${reason ?? 'unsafe'}.`))
+    return {
+      outcome: { ...outcome, ...(value as Pick<ArmOutcome, 'output' | 'artifacts' | 'citations'>) },
+      fault: null,
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return refused(new Fault('ARM_OUTPUT_INVALID', `The arm's output cannot be checked: ${error.message}`))
+  }
+}
