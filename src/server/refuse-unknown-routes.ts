@@ -1,6 +1,7 @@
 import type { Express, RequestHandler } from 'express'
 import { Fault } from '../contracts/fault.ts'
 
+// Express knows what it serves, and has no typed way to say so.
 interface Layer {
   readonly route?: { readonly methods: Readonly<Record<string, boolean>> }
   readonly handle?: { readonly stack?: readonly Layer[] }
@@ -22,7 +23,13 @@ export function refuseUnknownRoutes(app: Express): RequestHandler {
 
 function methodsAt(stack: readonly Layer[], path: string): string[] {
   return stack.flatMap((layer) => {
-    if (layer.route) return layer.match(path) ? Object.keys(layer.route.methods) : []
+    if (layer.route) return layer.match(path) ? methodsOf(layer.route.methods) : []
     return methodsAt(layer.handle?.stack ?? [], path)
   })
 }
+
+// What answers GET answers HEAD.
+const methodsOf = (methods: Readonly<Record<string, boolean>>) => [
+  ...Object.keys(methods),
+  ...(methods['get'] ? ['head'] : []),
+]
