@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 
-// In a checkout nothing is built: Node runs the TypeScript as it is.
-const built = new URL('../dist/cli.js', import.meta.url)
-await import(existsSync(built) ? built.href : new URL('../src/cli.ts', import.meta.url).href)
+// A checkout runs its sources as they are; the published package has only what was built.
+const source = new URL('../src/cli.ts', import.meta.url)
+await import(existsSync(source) ? source.href : new URL('../dist/cli.js', import.meta.url).href)
