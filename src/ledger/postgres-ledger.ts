@@ -1,5 +1,5 @@
 import type { TaskEventBody } from '../contracts/event.ts'
-import type { Sql } from '../store/sql.ts'
+import { type NamedSql, prepared } from '../store/sql.ts'
 import { appendEvent } from './append-event.ts'
 import type { Ledger, RunIdentity, TaskLedger } from './ledger.ts'
 import { openBudget, readBudget, readSpending, reserve } from './reserve-budget.ts'
@@ -7,7 +7,7 @@ import type { RunWriter } from './run-writer.ts'
 import { finishedSteps, finishStep, standingOf, startStep } from './step-journal.ts'
 
 interface Parts {
-  readonly pool: Sql
+  readonly pool: NamedSql
   /** Called after every write that came with an event. */
   readonly publish?: (taskId: string) => void
 }
@@ -17,10 +17,11 @@ interface Parts {
  * Its limits are those of the task's contract until `open` sets others. `forRun` needs the fence of the claim.
  */
 export function createPostgresLedger({ pool, publish = () => {} }: Parts): Ledger {
+  const sql = prepared(pool)
   return {
     forRun: ({ taskId, fence }: RunIdentity): TaskLedger => {
       if (fence === undefined) throw new TypeError('The Postgres ledger needs a fence: pass the one that claim() gave.')
-      const run: RunWriter = { sql: pool, taskId, fence }
+      const run: RunWriter = { sql, taskId, fence }
       return {
         open: (budget) => openBudget(run, budget),
         finished: () => finishedSteps(run),
