@@ -1,8 +1,8 @@
 import { Command, GraphDrained, INTERRUPT, isInterrupted, RunControl } from '@langchain/langgraph'
 import { ApprovalRequest } from '../contracts/approval.ts'
-import type { TaskContract, TaskRequest } from '../contracts/task.ts'
+import type { TaskContract, TaskOutcome, TaskRequest } from '../contracts/task.ts'
 import type { OctoGraph } from '../graph/create-octo-graph.ts'
-import type { OctoPatch } from '../graph/state.ts'
+import { OctoOutput, type OctoPatch } from '../graph/state.ts'
 import type { ClaimedTask } from '../store/task-store.ts'
 import type { RunEnd } from './run-end.ts'
 
@@ -20,9 +20,10 @@ export function createRunTask(graph: OctoGraph) {
       expires_at: task.expiresAt,
     }
     try {
-      const input = await inputOf(graph, task)
+      const start = await startOf(graph, task)
+      if ('outcome' in start) return { kind: 'ended', outcome: start.outcome }
       const config = { configurable, signal, control, durability: 'sync', recursionLimit: 100 } as const
-      return toEnd(await graph.invoke(input, config))
+      return toEnd(await graph.invoke(start.input, config))
     } catch (error) {
       if (error instanceof GraphDrained) return { kind: 'drained' }
       throw error
@@ -47,12 +48,22 @@ function toEnd(state: Awaited<ReturnType<OctoGraph['invoke']>>): RunEnd {
   return { kind: 'ended', outcome: state.outcome }
 }
 
-/** What the thread is given: nothing when it is to go on from its checkpoint. */
-async function inputOf(graph: OctoGraph, { taskId, contract, resume }: ClaimedTask) {
-  if (resume) return new Command<unknown, OctoPatch, string>({ resume: { [resume.interruptId]: resume.answer } })
-  const { config, next } = await graph.getState({ configurable: { thread_id: taskId } })
+type Start = { readonly input: Parameters<OctoGraph['invoke']>[0] } | { readonly outcome: TaskOutcome }
+
+/**
+ * What the thread is given: the answer of a person, nothing when it is to go on from its checkpoint, the request when it
+ * has none. A worker may have died between the end of the graph and the settling of the task: then the outcome is there.
+ */
+async function startOf(graph: OctoGraph, { taskId, contract, resume }: ClaimedTask): Promise<Start> {
+  if (resume) {
+    return { input: new Command<unknown, OctoPatch, string>({ resume: { [resume.interruptId]: resume.answer } }) }
+  }
+  const { config, next, values } = await graph.getState({ configurable: { thread_id: taskId } })
   const hasCheckpoint = config.configurable?.['checkpoint_id'] !== undefined
-  return hasCheckpoint && next.length > 0 ? null : requestOf(contract)
+  if (!hasCheckpoint) return { input: requestOf(contract) }
+  if (next.length > 0) return { input: null }
+  const { outcome } = OctoOutput.parse(values)
+  return outcome ? { outcome } : { input: requestOf(contract) }
 }
 
 function requestOf({ deadlineSeconds, parentTaskId, ...contract }: TaskContract): TaskRequest {
