@@ -115,6 +115,17 @@ export function questionsOf(state: unknown): { readonly id: string; readonly req
 }
 
 /** Answers one question by its id. */
-export function answerTo(id: string, answer: ApprovalAnswer): Command {
-  return new Command({ resume: { [id]: answer } })
+export function answerTo(id: string, answer: ApprovalAnswer) {
+  return answersTo({ [id]: answer })
+}
+
+/** Answers several questions at once, each by its id. */
+export function answersTo(resume: Readonly<Record<string, ApprovalAnswer>>) {
+  return new Command<unknown, Record<string, never>, never>({ resume })
+}
+
+/** Rejects with the reason of the signal as soon as it is aborted. */
+export async function untilAborted(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted()
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PlanStep } from '../../../src/contracts/plan.ts'
 import {
+  answersTo,
   answerTo,
   aThread,
   createDiary,
@@ -72,10 +73,11 @@ describe('a step of an arm that acts on the world', () => {
   it('is not run when it is rejected, nor what builds on it, and the task fails with the rest of the work', async () => {
     const { diary, graph } = actingGraph()
     const [first, second] = questionsOf(await runTask(graph, risky))
-    const answers = { [first?.id ?? '']: { decision: 'reject' }, [second?.id ?? '']: { decision: 'approve' } }
-    const resume = answerTo('', { decision: 'approve' })
-    resume.resume = answers
-    const { outcome } = await graph.invoke(resume, aThread())
+    const answers = answersTo({
+      [first?.id ?? '']: { decision: 'reject' },
+      [second?.id ?? '']: { decision: 'approve' },
+    })
+    const { outcome } = await graph.invoke(answers, aThread())
     expect(outcome).toMatchObject({ status: 'failed', fault: { code: 'STEP_REJECTED' } })
     expect(Object.keys(outcome?.result?.outputs ?? {})).toEqual(['2', '3', '4'])
     expect(diary.entries).not.toContain('1 started')

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { Budget } from '../../../src/contracts/usage.ts'
+import { createDiary, givenPlans, memoryGraph, runTask, steps, untilAborted, workArm } from '../../support/graph.ts'
+import { createScriptedModel } from '../../support/scripted-model.ts'
+
+describe('a budget', () => {
+  it.each([
+    ['cost', { maxCostUsd: 0.5 }, { costUsd: 0.3, tokens: 0 }],
+    ['tokens', { maxTokens: 500 }, { costUsd: 0, tokens: 300 }],
+  ])(
+    'of %s stops the task with BUDGET_EXCEEDED before the call that would exceed it, and what was done is shown',
+    async (_, budget, call) => {
+      const diary = createDiary()
+      const worker = workArm(diary, async ({ meter, stepId }) => {
+        const reservation = await meter.reserve(call, 'call')
+        diary.note(`${stepId} called`)
+        await reservation.settle(call)
+        return {}
+      })
+      const planner = givenPlans(steps([], [1], [2]))
+      const state = await runTask(memoryGraph({ planner, arms: [worker] }), { budget })
+      expect(state.outcome).toMatchObject({
+        status: 'failed',
+        fault: { code: 'BUDGET_EXCEEDED' },
+        result: { outputs: { 1: { step: 1 } } },
+      })
+      expect(state.usage).toMatchObject(call)
+      expect(diary.entries).toEqual(['1 started', '1 called', '1 done', '2 started'])
+      expect(planner.requests).toHaveLength(1)
+    },
+  )
+
+  it('is named as the reason though another step failed as well', async () => {
+    const worker = workArm(createDiary(), async ({ meter, stepId }) => {
+      if (stepId === 1) throw new Error('no')
+      await meter.reserve({ costUsd: 5, tokens: 0 }, 'call')
+      return {}
+    })
+    const { outcome } = await runTask(memoryGraph({ planner: givenPlans(steps([], [])), arms: [worker] }))
+    expect(outcome).toMatchObject({ status: 'failed', fault: { code: 'BUDGET_EXCEEDED' } })
+  })
+
+  it('is not asked for more by a model: a plan that cannot be paid for is not made', async () => {
+    const model = createScriptedModel()
+    const asking = {
+      ...model,
+      async ask(question: Parameters<typeof model.ask>[0]) {
+        await question.meter?.reserve({ costUsd: 0, tokens: 2_000 }, question.purpose)
+        return model.ask(question)
+      },
+    }
+    const { outcome } = await runTask(memoryGraph({ model: asking }), { budget: { maxTokens: 1_000 } })
+    expect(outcome).toMatchObject({ status: 'failed', fault: { code: 'BUDGET_EXCEEDED' }, result: null })
+    expect(model.asked).toEqual([])
+  })
+
+  it('is shared by steps that run at once: what one has reserved, another cannot', async () => {
+    const diary = createDiary()
+    const worker = workArm(diary, async ({ meter, stepId }) => {
+      await meter.reserve({ costUsd: 0.4, tokens: 0 }, 'call')
+      diary.note('reserved')
+      if (stepId < 3) await diary.until('reserved', 2)
+      return {}
+    })
+    const planner = givenPlans(steps([], [], []))
+    const { outcome } = await runTask(memoryGraph({ planner, arms: [worker] }), { budget: { maxCostUsd: 1 } })
+    expect(outcome).toMatchObject({ status: 'failed', fault: { code: 'BUDGET_EXCEEDED' } })
+    expect(diary.count('reserved')).toBe(2)
+  })
+
+  it('is told to an arm as what is left of it', async () => {
+    const left: Budget[] = []
+    const worker = workArm(createDiary(), async ({ budget, meter, stepId }) => {
+      left.push(budget)
+      const reservation = await meter.reserve({ costUsd: 0.25, tokens: 1_000 }, 'call')
+      await reservation.settle({ costUsd: 0.25, tokens: 1_000 })
+      return { stepId }
+    })
+    const budget = { maxCostUsd: 1, maxTokens: 5_000, maxTimeSeconds: 60 }
+    await runTask(memoryGraph({ planner: givenPlans(steps([], [1])), arms: [worker] }), { budget })
+    expect(left).toMatchObject([
+      { maxCostUsd: 1, maxTokens: 5_000 },
+      { maxCostUsd: 0.75, maxTokens: 4_000 },
+    ])
+    expect(left.every(({ maxTimeSeconds }) => maxTimeSeconds > 50 && maxTimeSeconds <= 60)).toBe(true)
+  })
+
+  it('of time is not used up by steps that ran side by side', async () => {
+    const left: number[] = []
+    const worker = workArm(createDiary(), async ({ budget, stepId }) => {
+      if (stepId === 6) left.push(budget.maxTimeSeconds)
+      else await sleep(500)
+      return {}
+    })
+    const planner = givenPlans(steps([], [], [], [], [], [1, 2, 3, 4, 5]))
+    await runTask(memoryGraph({ planner, arms: [worker] }), { budget: { maxTimeSeconds: 2 } })
+    // One after another, five steps of half a second are more than the two there are.
+    expect(left[0]).toBeGreaterThan(0)
+  })
+})
+
+describe('a task whose time is up', () => {
+  it('ends with TASK_TIMEOUT and what was finished; its running arms are told to stop', async () => {
+    const diary = createDiary()
+    const worker = workArm(diary, async ({ stepId, signal }) => {
+      if (stepId === 2) await untilAborted(signal).finally(() => diary.note('told'))
+      return {}
+    })
+    const planner = givenPlans(steps([], [1], [2]))
+    const { outcome } = await runTask(memoryGraph({ planner, arms: [worker] }), { budget: { maxTimeSeconds: 1 } })
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      fault: { code: 'TASK_TIMEOUT' },
+      result: { outputs: { 1: { step: 1 } } },
+    })
+    expect(diary.entries).toEqual(['1 started', '1 done', '2 started', 'told'])
+  })
+
+  it('ends so too when steps still wait for a place', async () => {
+    const diary = createDiary()
+    const worker = workArm(diary, async ({ stepId, signal }) => {
+      if (stepId === 2) await untilAborted(signal)
+      return {}
+    })
+    const planner = givenPlans(steps([], [], [], []))
+    const graph = memoryGraph({ planner, arms: [worker], policies: { parallelSteps: 1 } })
+    const { outcome } = await runTask(graph, { budget: { maxTimeSeconds: 1 } })
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      fault: { code: 'TASK_TIMEOUT' },
+      result: { outputs: { 1: { step: 1 } } },
+    })
+    expect(diary.entries).not.toContain('3 started')
+  })
+})

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Arm } from '../../../src/arms/arm.ts'
+import { Fault } from '../../../src/contracts/fault.ts'
+import { createDiary, givenPlans, memoryGraph, runTask, steps, untilAborted, workArm } from '../../support/graph.ts'
+import { planStep } from '../../support/plans.ts'
+import { openWorkedTasks } from '../../support/worked-tasks.ts'
+
+let tasks: Awaited<ReturnType<typeof openWorkedTasks>>
+beforeAll(async () => {
+  tasks = await openWorkedTasks()
+})
+afterAll(() => tasks.close())
+
+/** A task whose worker died in step 1, run by another: how it ended, what was asked, what ran. */
+async function afterDeath(card: Partial<Arm> & Pick<Arm, 'sideEffects'>) {
+  const diary = createDiary()
+  const keys: string[] = []
+  const death = new AbortController()
+  const actor = workArm(
+    diary,
+    async ({ idempotencyKey, signal }) => {
+      keys.push(idempotencyKey)
+      if (keys.length > 1) return {}
+      death.abort(new Error('killed'))
+      return untilAborted(signal)
+    },
+    { id: 'actor', sideEffects: card.sideEffects, ...(card.status ? { status: card.status } : {}) },
+  )
+  const taskId = await tasks.submit()
+  const options = { planner: givenPlans([planStep({ stepId: 1, armId: 'actor' })]), arms: [actor] }
+  await expect(tasks.work(taskId, options, { signal: death.signal })).rejects.toThrow('killed')
+  return { end: await tasks.work(taskId, options), keys, diary }
+}
+
+describe('a step with side effects whose worker died before it said how it went', () => {
+  it.each(['done', 'unknown'] as const)('is not repeated when its arm says "%s"', async (status) => {
+    const asked: string[] = []
+    const { end, keys } = await afterDeath({
+      sideEffects: true,
+      status: async (key) => {
+        asked.push(key)
+        return status
+      },
+    })
+    expect(end).toMatchObject({ outcome: { status: 'failed', fault: { code: 'NEEDS_RECONCILIATION' } } })
+    expect(asked).toEqual(keys)
+    expect(keys).toHaveLength(1)
+  })
+
+  it('is not repeated when its arm cannot be asked, or breaks down at the question', async () => {
+    const without = await afterDeath({ sideEffects: true })
+    const breaking = await afterDeath({ sideEffects: true, status: () => Promise.reject(new Error('no')) })
+    for (const { end, keys } of [without, breaking]) {
+      expect(end).toMatchObject({ outcome: { status: 'failed', fault: { code: 'NEEDS_RECONCILIATION' } } })
+      expect(keys).toHaveLength(1)
+    }
+  })
+
+  it('is run when its arm says that nothing happened, under the same key', async () => {
+    const { end, keys } = await afterDeath({ sideEffects: true, status: async () => 'not_done' })
+    expect(end).toMatchObject({ outcome: { status: 'completed' } })
+    expect(keys).toHaveLength(2)
+    expect(keys[0]).toBe(keys[1])
+  })
+
+  it('is just run again when it has no side effects', async () => {
+    const { end, keys } = await afterDeath({ sideEffects: false })
+    expect(end).toMatchObject({ outcome: { status: 'completed' } })
+    expect(keys).toHaveLength(2)
+  })
+})
+
+describe('the idempotency key of a step', () => {
+  it('is the same on every retry and another for every other step', async () => {
+    const keys = new Map<number, string[]>()
+    const worker = workArm(createDiary(), async ({ stepId, idempotencyKey, attempt }) => {
+      keys.set(stepId, [...(keys.get(stepId) ?? []), idempotencyKey])
+      if (attempt < 2) throw new Fault('ARM_UNAVAILABLE', 'Not now.')
+      return {}
+    })
+    await runTask(memoryGraph({ planner: givenPlans(steps([], [])), arms: [worker] }))
+    const [first = [], second = []] = [keys.get(1), keys.get(2)]
+    expect([first.length, new Set(first).size, second.length, new Set(second).size]).toEqual([2, 1, 2, 1])
+    expect(first[0]).not.toBe(second[0])
+  })
+})
