@@ -22,7 +22,7 @@ afterAll(async () => {
 const contextOf = (name: string, code: string) =>
   octollm.file(`${name}.json`, JSON.stringify({ language: 'javascript', code }))
 
-describe('octollm migrate', () => {
+describe('octollm migrate', { timeout: 90_000 }, () => {
   it('brings an empty database up to date once, and has nothing to do the second time', async () => {
     const first = await octollm.run(['migrate', '--json'])
     expect(JSON.parse(first.stdout)).toMatchObject({
@@ -38,7 +38,7 @@ describe('octollm migrate', () => {
   })
 })
 
-describe('octollm run', () => {
+describe('octollm run', { timeout: 90_000 }, () => {
   it('prints a line for each phase and finished step, the answer last, without escape codes, and ends with 0', async () => {
     const context = await contextOf('sum', 'result = 55')
     const { code, stdout, stderr } = await octollm.run(['run', GOAL, '--context', context])
@@ -93,7 +93,7 @@ describe('octollm run', () => {
   })
 })
 
-describe('octollm tasks', () => {
+describe('octollm tasks', { timeout: 90_000 }, () => {
   it('lists as JSON, filtered by status', async () => {
     const { stdout } = await octollm.run(['tasks', '--status', 'failed', '--json'])
     expect(JSON.parse(stdout)).toMatchObject([{ status: 'failed', goal: 'Write a Python function' }])
@@ -108,7 +108,7 @@ describe('octollm tasks', () => {
   })
 })
 
-describe('octollm index', () => {
+describe('octollm index', { timeout: 90_000 }, () => {
   it('makes documents known from which a question is answered with citations, without a model', async () => {
     await mkdir(join(octollm.folder, 'notes'))
     await writeFile(
@@ -126,7 +126,7 @@ describe('octollm index', () => {
   })
 })
 
-describe('octollm doctor', () => {
+describe('octollm doctor', { timeout: 90_000 }, () => {
   it('finds nothing wrong where nothing is, and ends with 0', async () => {
     const { code, stdout } = await octollm.run(['doctor', '--json'])
     const findings: { name: string; ok: boolean }[] = JSON.parse(stdout)

@@ -51,7 +51,7 @@ const startOf = (stepId: number) => (event: TaskEvent) => event.type === 'step.s
 const timesStarted = (events: readonly TaskEvent[]) => [1, 2, 3].map((id) => events.filter(startOf(id)).length)
 const typesOf = (events: readonly TaskEvent[]) => events.map(({ type }) => type)
 
-describe('a worker killed in the middle of a step', () => {
+describe('a worker killed in the middle of a step', { timeout: 90_000 }, () => {
   it('is replaced by another, which runs no finished step again and says which it kept', async () => {
     writeSlowPlan(model, 2_000)
     const victim = await startWorker()
@@ -70,7 +70,7 @@ describe('a worker killed in the middle of a step', () => {
   })
 })
 
-describe('a worker told to stop', () => {
+describe('a worker told to stop', { timeout: 90_000 }, () => {
   it('finishes the step in hand, hands the task back and ends with 0; another goes on without a recovery', async () => {
     writeSlowPlan(model, 1_500)
     const first = await startWorker()
@@ -101,7 +101,7 @@ describe('a worker told to stop', () => {
   })
 })
 
-describe('cancel', () => {
+describe('cancel', { timeout: 90_000 }, () => {
   it('stops a task in the middle of a step, also when asked twice, and frees the worker for the next', async () => {
     writeSlowPlan(model, 20_000)
     await startWorker({ OCTOLLM_CONCURRENCY: '1' })
@@ -120,7 +120,7 @@ describe('cancel', () => {
   })
 })
 
-describe('a task that waits for a person', () => {
+describe('a task that waits for a person', { timeout: 90_000 }, () => {
   it('outlives the end of every process and goes on with the plan that the person wrote', async () => {
     writeSlowPlan(model, 0)
     const own = await createOctollm({ OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'not-a-key' })

@@ -40,7 +40,7 @@ async function submit(path: string, body: object, which = 0) {
   }
 }
 
-describe('octollm serve', () => {
+describe('octollm serve', { timeout: 90_000 }, () => {
   it('comes up twice at once on an empty database, and both serve the same tasks', async () => {
     const { status, location, body } = await submit('/submit', SUM, 0)
     expect({ status, location }).toEqual({ status: 202, location: `/tasks/${body.task_id}` })

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => octollm.remove())
 
-describe('a start that cannot succeed', () => {
+describe('a start that cannot succeed', { timeout: 90_000 }, () => {
   it('lists every problem of the environment at once and ends with 2', async () => {
     const env = { PORT: 'abc', OCTOLLM_CONCURRENCY: '0', OPENAI_BASE_URL: 'localhost', DATABASE_URL: 'mysql://x' }
     const { code, stdout, stderr } = await octollm.run(['serve'], env)
@@ -47,7 +47,7 @@ describe('a start that cannot succeed', () => {
   })
 })
 
-describe('help', () => {
+describe('help', { timeout: 90_000 }, () => {
   it('says the version', async () => {
     expect(await octollm.run(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' })
   })
