@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser'
 
-export interface StreamedEvent {
+interface StreamedEvent {
   readonly id: string | undefined
   readonly event: string | undefined
   readonly data: Record<string, unknown>

@@ -12,7 +12,7 @@ import { createJsonLog } from '../../src/telemetry/log.ts'
 import { freshDatabase } from './database.ts'
 import { planOf, planStep } from './plans.ts'
 
-export const COMPLETED: TaskOutcome = {
+const COMPLETED: TaskOutcome = {
   status: 'completed',
   result: {
     answer: 'The sum is 42.',
@@ -24,7 +24,7 @@ export const COMPLETED: TaskOutcome = {
   verdict: null,
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: Record<string, unknown>
@@ -90,7 +90,7 @@ export async function openServer(
   }
 }
 
-export const AN_ARM: ArmDescription = {
+const AN_ARM: ArmDescription = {
   armId: 'coder',
   name: 'Coder',
   version: '1.0.0',
