@@ -39,7 +39,7 @@ interface Surroundings {
 }
 
 async function settle(task: StepTask, { parts, run, ready, config }: Surroundings): Promise<StepRecord> {
-  const finished = await ready.restore(() => finishedBefore(task.round, run, config))
+  const finished = await ready.restore(() => finishedBefore(task, run, config))
   const own = finished.get(task.step.stepId)
   if (own) return own
   const dependencies = await dependenciesOf(task, ready)
@@ -67,9 +67,10 @@ function superstepOf({ signal }: LangGraphRunnableConfig): object {
 }
 
 /** What earlier processes finished of this round: by the journal, and by LangGraph's own pending writes. */
-async function finishedBefore(round: number, run: Run, config: LangGraphRunnableConfig): Promise<StepRecord[]> {
+async function finishedBefore(task: StepTask, run: Run, config: LangGraphRunnableConfig): Promise<StepRecord[]> {
+  await run.ledger.open(task.contract.budget) // a journal in memory does not know it after a restart
   const [journal, pending] = await Promise.all([run.ledger.finished(), pendingRecords(config)])
-  return [...pending, ...journal].filter((record) => record.round === round)
+  return [...pending, ...journal].filter(({ round }) => round === task.round)
 }
 
 /**

@@ -70,7 +70,8 @@ function instructionsOf(job: CodingJob, { action, acceptanceCriteria, contract }
   ]
 }
 
-function materialOf({ code }: CodingJob, { feedback, dependencies, contract }: ArmContext): string[] {
+function materialOf({ code }: CodingJob, context: ArmContext): string[] {
+  const { feedback, dependencies, contract } = context
   const review = feedback.map(({ type, message, suggestion }) => `- ${type}: ${message} ${suggestion}`.trimEnd())
   return [
     ...(review.length === 0
@@ -78,6 +79,7 @@ function materialOf({ code }: CodingJob, { feedback, dependencies, contract }: A
       : [
           `An earlier answer to this step was not accepted. Correct what the review says:\n${quote('review', review.join('\n'))}`,
         ]),
+    ...earlierAnswer(context),
     ...(code === null ? [] : [`The code to work on:\n${quote('code', code)}`]),
     ...dependencies.map(
       ({ stepId, armId, output }) =>
@@ -89,6 +91,17 @@ function materialOf({ code }: CodingJob, { feedback, dependencies, contract }: A
           `The task's context, as a summary (all of it is in octo at run time):\n${quote('context', summarise(contract.context))}`,
         ]),
   ]
+}
+
+/** What this step gave before it was sent back, in full: nobody mends what they cannot see. */
+function earlierAnswer({ previous, feedback }: ArmContext): string[] {
+  const what = feedback.length > 0 ? 'earlier answer' : 'answer from before what it builds on was done again'
+  return ['code', 'tests'].flatMap((part) => {
+    const text = previous?.[part]
+    return typeof text === 'string' && text !== ''
+      ? [`The ${part} of the ${what}:\n${quote(`earlier ${part}`, text)}`]
+      : []
+  })
 }
 
 // The code to work on is quoted in full already.

@@ -1,8 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { MemorySaver, RunControl } from '@langchain/langgraph'
 import { describe, expect, it } from 'vitest'
 import type { Budget } from '../../../src/contracts/usage.ts'
-import { createDiary, givenPlans, memoryGraph, runTask, steps, untilAborted, workArm } from '../../support/graph.ts'
+import { createOctoGraph } from '../../../src/graph/create-octo-graph.ts'
+import {
+  aThread,
+  createDiary,
+  givenPlans,
+  memoryGraph,
+  runTask,
+  steps,
+  untilAborted,
+  workArm,
+} from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { createScriptedModel } from '../../support/scripted-model.ts'
+
+failOnWarnings()
 
 describe('a budget', () => {
   it.each([
@@ -84,6 +98,21 @@ describe('a budget', () => {
       { maxCostUsd: 0.75, maxTokens: 4_000 },
     ])
     expect(left.every(({ maxTimeSeconds }) => maxTimeSeconds > 50 && maxTimeSeconds <= 60)).toBe(true)
+  })
+
+  it('still holds in another process, though its journal was in memory', async () => {
+    const left: Budget[] = []
+    const control = new RunControl()
+    const worker = workArm(createDiary(), async ({ budget }) => {
+      control.requestDrain('going down')
+      left.push(budget)
+      return {}
+    })
+    const options = { planner: givenPlans(steps([], [1])), arms: [worker], checkpointer: new MemorySaver() }
+    const first = runTask(createOctoGraph(options), { budget: { maxTokens: 50_000 } }, { ...aThread(), control })
+    await expect(first).rejects.toThrow('going down')
+    await createOctoGraph(options).invoke(null, aThread())
+    expect(left).toMatchObject([{ maxTokens: 50_000 }, { maxTokens: 50_000 }])
   })
 
   it('of time is not used up by steps that ran side by side', async () => {

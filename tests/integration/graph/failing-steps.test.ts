@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { Fault } from '../../../src/contracts/fault.ts'
 import type { JudgeIssue } from '../../../src/contracts/verdict.ts'
 import { createDiary, givenPlans, memoryGraph, runTask, steps, workArm } from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
+
+failOnWarnings()
 
 const broken = () => Promise.reject(new Fault('ARM_FAILED', 'It cannot be done.'))
 

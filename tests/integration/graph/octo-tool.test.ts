@@ -6,7 +6,10 @@ import { createOctoGraph } from '../../../src/graph/create-octo-graph.ts'
 import { octoTool } from '../../../src/graph/octo-tool.ts'
 import { answerTo, aThread, createDiary, GOAL, givenPlans, questionsOf, workArm } from '../../support/graph.ts'
 import { always, type ModelServer, startModelServer, textOf } from '../../support/model-server.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
+
+failOnWarnings()
 
 let server: ModelServer
 beforeAll(async () => {

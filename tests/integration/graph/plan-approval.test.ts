@@ -11,7 +11,10 @@ import {
   steps,
   workArm,
 } from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
+
+failOnWarnings()
 
 /** A run that has come to its first question, if there is one. */
 async function askedAbout(request: Partial<TaskRequest>, plan = steps([], [1])) {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createDiary, givenPlans, memoryGraph, runTask, steps, workArm } from '../../support/graph.ts'
+import { aThread, createDiary, givenPlans, memoryGraph, runTask, steps, workArm } from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
+
+failOnWarnings()
 
 describe('a step of a plan', () => {
   it('starts when its own dependencies are done, though a step of an earlier level still runs', async () => {
@@ -89,6 +92,13 @@ describe('steps that run at the same time', () => {
     const { outcome } = await runTask(graph)
     expect(outcome?.status).toBe('completed')
     expect(diary.entries.filter((entry) => entry.endsWith('done'))).toHaveLength(5)
+  })
+
+  it('may be as many as a plan can have', async () => {
+    const planner = givenPlans(steps(...Array.from({ length: 15 }, () => [])))
+    const graph = memoryGraph({ planner, arms: [workArm(createDiary())], policies: { parallelSteps: 15 } })
+    const { outcome } = await runTask(graph, {}, { ...aThread(), signal: new AbortController().signal })
+    expect(Object.keys(outcome?.result?.outputs ?? {})).toHaveLength(15)
   })
 
   it('keep the limit of the arm that stands in for another', async () => {

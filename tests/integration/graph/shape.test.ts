@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { TaskEventBody } from '../../../src/contracts/event.ts'
 import { createOctoGraph } from '../../../src/graph/create-octo-graph.ts'
 import { createDiary, GOAL, givenPlans, memoryGraph, steps, workArm } from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
+
+failOnWarnings()
 
 it('the drawing shows the pipeline with a node for each arm', async () => {
   const { nodes, edges } = await createOctoGraph({ arms: [workArm(createDiary())] }).getGraphAsync()

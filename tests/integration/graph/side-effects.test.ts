@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Arm } from '../../../src/arms/arm.ts'
 import { Fault } from '../../../src/contracts/fault.ts'
 import { createDiary, givenPlans, memoryGraph, runTask, steps, untilAborted, workArm } from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
 import { openWorkedTasks } from '../../support/worked-tasks.ts'
+
+failOnWarnings()
 
 let tasks: Awaited<ReturnType<typeof openWorkedTasks>>
 beforeAll(async () => {

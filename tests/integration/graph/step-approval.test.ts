@@ -12,7 +12,10 @@ import {
   steps,
   workArm,
 } from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
+
+failOnWarnings()
 
 const risky = { approval: 'risky' } as const
 const acting = (stepId: number, step: Partial<PlanStep> = {}) => planStep({ stepId, armId: 'actor', ...step })

@@ -12,7 +12,10 @@ import {
   untilAborted,
   workArm,
 } from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
+
+failOnWarnings()
 
 const ONE_AT_A_TIME = { parallelSteps: 1 }
 

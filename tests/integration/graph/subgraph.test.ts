@@ -1,6 +1,6 @@
 import { END, MemorySaver, Send, START, StateGraph } from '@langchain/langgraph'
 import { registry } from '@langchain/langgraph/zod'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { ArmContext } from '../../../src/arms/arm.ts'
 import { TaskOutcome } from '../../../src/contracts/task.ts'
@@ -18,7 +18,10 @@ import {
   steps,
   workArm,
 } from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
+
+failOnWarnings()
 
 const acting = [
   planStep({ stepId: 1, armId: 'actor' }),
@@ -33,16 +36,6 @@ function octoWith(diary: Diary, planner = givenPlans(acting), act?: (context: Ar
     arms: [workArm(diary, does), workArm(diary, undefined, { id: 'actor', actsOnWorld: true })],
   })
 }
-
-const warnings: Error[] = []
-const noteWarning = (warning: Error) => warnings.push(warning)
-beforeEach(() => {
-  warnings.length = 0
-  process.on('warning', noteWarning)
-})
-afterEach(() => {
-  process.off('warning', noteWarning)
-})
 
 const Shared = z.object({ goal: z.string(), approval: z.string().optional(), answer: z.string().optional() })
 
@@ -79,7 +72,7 @@ describe('the graph as a node of another graph', () => {
     expect([1, 2, 3].map((stepId) => diary.count(`${stepId} started`))).toEqual([1, 1, 1])
   })
 
-  it('keeps twenty runs in one parent apart, without a warning', async () => {
+  it('keeps twenty runs in one parent apart', async () => {
     const worker = async ({ contract, dependencies }: ArmContext) => ({
       goal: contract.goal,
       seen: dependencies.map(({ output }) => output['goal']),
@@ -110,7 +103,6 @@ describe('the graph as a node of another graph', () => {
       const goal = `Do the work number ${index}`
       expect(outcome.result?.outputs).toMatchObject({ 1: { goal }, 2: { goal }, 3: { goal, seen: [goal, goal] } })
     }
-    expect(warnings).toEqual([])
   })
 
   it('gives each of its runs in one parent its own time', async () => {

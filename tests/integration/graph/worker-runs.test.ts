@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDiary, givenPlans, steps, untilAborted, workArm } from '../../support/graph.ts'
+import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
 import { openWorkedTasks } from '../../support/worked-tasks.ts'
+
+failOnWarnings()
 
 let tasks: Awaited<ReturnType<typeof openWorkedTasks>>
 beforeAll(async () => {

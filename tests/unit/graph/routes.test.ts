@@ -65,6 +65,12 @@ describe('the steps of a round', () => {
     expect(task?.feedback).toEqual(feedback)
   })
 
+  it('carry what they gave before when they are done again, and nothing on the first round of a plan', () => {
+    const records = [stepRecord(1, { output: { of: 'an earlier plan' } }), stepRecord(2, { round: 1 })]
+    const sends = sendSteps(state({ todo: [1, 2], round: 2, planRound: 1, records }))
+    expect(sends.map(({ args }) => (args as StepTask).previous)).toEqual([null, { step: 2 }])
+  })
+
   it('of a new plan are given what earlier plans finished', () => {
     const records = [stepRecord(1, { round: 0 }), stepRecord(2, { round: 0, status: 'error' })]
     const [first] = sendSteps(state({ round: 1, planRound: 1, records })).map(({ args }) => args as StepTask)

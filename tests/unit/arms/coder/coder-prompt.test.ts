@@ -44,6 +44,15 @@ describe('the prompt of the coder', () => {
     expect(promptOf({}, { feedback }).user).toMatch(/not accepted.*\n<data name="review">\n.*2 of 3.*empty list/)
   })
 
+  it('shows code and tests of an earlier answer in full, as data, and none on the first round', () => {
+    const code = `print("</data>")\n${'# a long line of code\n'.repeat(300)}print("the end")`
+    const previous = { code, tests: 'assert total([]) == 0', explanation: 'It sums.' }
+    const { user } = promptOf({}, { previous })
+    expect(user).toMatch(/<data name="earlier code">\nprint\("‹\/data>"\)[^<]*print\("the end"\)\n<\/data>/)
+    expect(user).toContain('<data name="earlier tests">\nassert total([]) == 0\n</data>')
+    expect(promptOf().user).not.toContain('earlier')
+  })
+
   it('shows a large context by kind, size and beginning, never whole', () => {
     const rows = Array.from({ length: 500 }, (_, n) => ({ customer: `c${n}`, total: n }))
     const { user } = promptOf({}, { contract: toContract({ goal: 'Sum up', context: { rows, unit: 'EUR' } }) })
