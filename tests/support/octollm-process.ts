@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -46,7 +46,9 @@ export async function createOctollm(given: Record<string, string> = {}, command 
   const folder = await mkdtemp(join('/tmp', 'octollm-e2e-'))
   await chmod(folder, 0o755)
   const { PATH = '', HOME = '' } = process.env
-  const env = { PATH, HOME, OCTOLLM_DATA_DIR: join(folder, 'data'), ...given }
+  // Scripts that begin with "env node" are to find the Node of this test, not the machine's own.
+  const path = `${dirname(process.execPath)}${delimiter}${PATH}`
+  const env = { PATH: path, HOME, OCTOLLM_DATA_DIR: join(folder, 'data'), ...given }
   const running = new Set<Running>()
 
   function start(args: readonly string[], more: Record<string, string> = {}): Running {

@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createOctollm, type Octollm } from '../support/octollm-process.ts'
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const { '@langchain/core': core, '@langchain/langgraph': langgraph, ...own } = manifest.devDependencies
+
+/** A project as its user has it: the packed package, its peers, TypeScript. */
+const PROJECT = {
+  name: 'fresh-project',
+  private: true,
+  type: 'module',
+  dependencies: {
+    octollm: `file:octollm-${manifest.version}.tgz`,
+    '@langchain/core': core,
+    '@langchain/langgraph': langgraph,
+  },
+  devDependencies: { typescript: own.typescript, '@types/node': own['@types/node'] },
+  overrides: { '@langchain/langgraph-sdk': own['@langchain/langgraph-sdk'] },
+}
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2025',
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    types: ['node'],
+  },
+  include: ['app.ts'],
+}
+
+const APP = `
+import { createOctoGraph, defineArm, octoTool } from 'octollm'
+import { connect, migrate } from 'octollm/postgres'
+import { createReflex } from 'octollm/reflex'
+import { createApp } from 'octollm/server'
+import { z } from 'zod'
+
+const shout = defineArm({
+  id: 'shout',
+  name: 'Shout',
+  version: '1.0.0',
+  description: 'Writes a text in capitals.',
+  capabilities: ['shouting'],
+  costTier: 1,
+  inputSchema: z.object({ text: z.string() }),
+  outputSchema: z.object({ text: z.string() }),
+  maxConcurrent: 1,
+  sideEffects: false,
+  actsOnWorld: false,
+  async execute({ text }) {
+    return { output: { text: text.toUpperCase() }, confidence: 1 }
+  },
+})
+
+const graph = createOctoGraph({ arms: [shout] })
+const code = 'result = sum(range(1, 11))'
+const { answer, outcome } = await graph.invoke({ goal: 'Compute the sum of one to ten', context: { code } })
+const parts = [connect, migrate, createReflex, createApp].map((part) => typeof part)
+console.log(JSON.stringify({ status: outcome?.status, answer, tool: octoTool(graph).name, parts }))
+`
+
+let octollm: Octollm
+
+const inProject = (command: string, ...args: string[]) =>
+  spawnSync(command, args, { cwd: octollm.folder, env: octollm.env, encoding: 'utf8' })
+
+beforeAll(async () => {
+  octollm = await createOctollm({}, [join('node_modules', '.bin', 'octollm')])
+  const packed = spawnSync('npm', ['pack', '--pack-destination', octollm.folder], { encoding: 'utf8' })
+  if (packed.status !== 0) throw new Error(`npm pack failed: ${packed.stderr}`)
+  await octollm.file('package.json', JSON.stringify(PROJECT))
+  await octollm.file('tsconfig.json', JSON.stringify(TSCONFIG))
+  await octollm.file('app.ts', APP)
+  const installed = inProject('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund')
+  if (installed.status !== 0) throw new Error(`npm install failed: ${installed.stderr}`)
+}, 240_000)
+afterAll(() => octollm.remove())
+
+describe('the package, installed in another project', { timeout: 120_000 }, () => {
+  it('brings every declaration that its own refer to, and type-checks a program that uses them', () => {
+    const { stdout } = inProject(join('node_modules', '.bin', 'tsc'), '-p', '.')
+    const isMissing = /^node_modules\/octollm\/.*(TS2307|TS7016)/
+    expect(stdout.split('\n').filter((line) => line.startsWith('app.ts') || isMissing.test(line))).toEqual([])
+  })
+
+  it('offers every entry, and runs given code to completion without a model', () => {
+    const { stdout, stderr } = inProject(process.execPath, 'app.ts')
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toEqual({
+      status: 'completed',
+      answer: expect.stringContaining('55'),
+      tool: 'run_task',
+      parts: ['function', 'function', 'function', 'function'],
+    })
+  })
+
+  it('gives no way to what is inside', () => {
+    const { stderr } = inProject(process.execPath, '--eval', 'await import("octollm/dist/config.js")')
+    expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED')
+  })
+
+  it('says its version and that nothing is missing', async () => {
+    expect(inProject('npx', 'octollm', '--version')).toMatchObject({ status: 0, stdout: `${manifest.version}\n` })
+    const { code, stdout } = await octollm.run(['doctor', '--json'])
+    expect(JSON.parse(stdout).filter(({ ok }: { ok: boolean }) => !ok)).toEqual([])
+    expect(code).toBe(0)
+  })
+
+  it('serves on the embedded Postgres, and runs what it is given', async () => {
+    const server = await octollm.serve()
+    const response = await fetch(new URL('/submit?wait=60', server.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ goal: 'Compute the sum of one to ten', context: { code: 'result = sum(range(1, 11))' } }),
+    })
+    expect(await response.json()).toMatchObject({ status: 'completed' })
+    expect(await server.stop()).toBe(0)
+  })
+})
