@@ -44,6 +44,7 @@ export async function openSystem(config: Config, env: Readonly<Record<string, st
     model: modelFrom(config),
     documents,
     sandbox,
+    log,
     ledger: createPostgresLedger({ pool, publish: notifications.publish }),
     planCache: createPlanCache({ pool }),
     policies: {

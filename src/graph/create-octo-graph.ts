@@ -20,6 +20,7 @@ import type { PlanCache, Planner } from '../planner/planner.ts'
 import { createReflex } from '../reflex/create-reflex.ts'
 import type { Reflex, ReflexPolicy } from '../reflex/reflex.ts'
 import type { DocumentSearch } from '../store/document-store.ts'
+import type { Logger } from '../telemetry/log.ts'
 import { buildGraph } from './build-graph.ts'
 
 export interface OctoPolicies {
@@ -51,6 +52,8 @@ export interface OctoGraphOptions {
   readonly planner?: Planner
   readonly planCache?: PlanCache
   readonly policies?: OctoPolicies
+  /** Told when an arm breaks down in a way it did not foresee. */
+  readonly log?: Logger
 }
 
 /**
@@ -113,6 +116,7 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
     candidates: (step) => candidatesFor(step, arms, stats),
     place: places(arms, policies.parallelSteps ?? 8),
     stats,
+    log: options.log,
   })
   return { graph, arms, planner, judge, reflex, model }
 }

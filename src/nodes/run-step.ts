@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Model } from '../model/model.ts'
 import { assemblePlan } from '../planner/check-plan.ts'
 import type { Reflex } from '../reflex/reflex.ts'
+import type { Logger } from '../telemetry/log.ts'
 import { count } from '../telemetry/metrics.ts'
 import { askPerson, withInstruction } from './ask-person.ts'
 import type { Run } from './open-run.ts'
@@ -21,6 +22,7 @@ export interface RunStepParts {
   readonly reflex: Reflex
   readonly model: Model | null
   readonly stats: ArmStatsBook
+  readonly log?: Logger | undefined
   /** The arms to try for a step, best first; none when no arm can do it. */
   candidates(step: PlanStep): readonly Arm[]
   /** Holds a place for a running step of that arm; waiting steps hold none. */

@@ -91,9 +91,17 @@ async function tryArm(arm: Arm, attemptsBefore: number, attempt: Attempt): Promi
     onAttempt: (number) => run.ledger.start({ ...started, attempt: attemptsBefore + number }),
   })
   parts.stats.record(arm.id, { ok: ended.status === 'ok', latencyMs: performance.now() - startedAt })
+  if (ended.status === 'error' && ended.fault.code === 'ARM_FAILED') logBreakdown(arm, attempt, ended.cause)
   const result =
     ended.status === 'ok' ? guardOutcome(ended.outcome, parts.reflex) : { outcome: null, fault: ended.fault }
   return { ...result, arm, attempts: ended.attempts, startedAt: null }
+}
+
+/** Where an arm broke down. Its message stays out: it may quote what the arm was working on. */
+function logBreakdown(arm: Arm, { task, parts }: Attempt, cause: unknown): void {
+  const stack = cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+  const name = cause instanceof Error ? cause.name : typeof cause
+  parts.log?.error({ task_id: task.taskId, step_id: task.step.stepId, arm_id: arm.id, name, stack }, 'arm.failed')
 }
 
 async function contextFor(arm: Arm, { task, dependencies, run, parts, key }: Attempt) {
