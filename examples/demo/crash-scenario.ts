@@ -5,7 +5,7 @@ import { watchTask } from './watch-task.ts'
 
 /** Kills the worker in the middle of step 3, when steps 1 and 2 are finished. */
 export const crashScenario: Scenario = {
-  title: 'kill -9 in the middle of a step: another worker finishes, and nothing finished is run again',
+  title: 'kill -9 in mid-step: another worker takes over, finished steps are kept',
   async run({ client, killWorker }) {
     const { taskId, detail } = await client.submit({ goal: GOALS.primes })
     if (taskId === null) return { wrong: ['it was not accepted'], result: detail }
@@ -13,9 +13,9 @@ export const crashScenario: Scenario = {
     let killedAt = 0
     await watchTask(client, { taskId, goal: GOALS.primes }, (event) => {
       seen.push(event)
-      if (killedAt > 0 || !isInTheMiddle(seen)) return
+      if (killedAt > 0 || !isInTheMiddle(seen)) return undefined
       killedAt = Date.now()
-      killWorker(ownerOf(seen))
+      return killWorker(ownerOf(seen))
     })
 
     const task = await client.task(taskId)

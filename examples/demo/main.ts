@@ -65,9 +65,9 @@ async function startAll(client: HttpClient, { start }: Processes): Promise<Stage
     killWorker(workerId) {
       const victim = workers.find(({ pid }) => workerId.endsWith(`-${pid}`))
       if (!victim) throw new Error(`no worker of this demo is called ${workerId}`)
-      console.log(styleText('red', `  kill -9 ${victim.pid} (${workerId})`))
       victim.kill('SIGKILL')
       workers.push(start(['worker']))
+      return styleText('red', `  kill -9 ${victim.pid} (${workerId})`)
     },
   }
 }

@@ -8,8 +8,8 @@ import { watchTask } from './watch-task.ts'
 
 export interface Stage {
   readonly client: HttpClient
-  /** Kills the worker process of that id with SIGKILL and starts another in its place. */
-  killWorker(workerId: string): void
+  /** Kills the worker process of that id with SIGKILL, starts another in its place, and says so. */
+  killWorker(workerId: string): string
 }
 
 export interface Ended {
@@ -45,7 +45,10 @@ async function runTask(
 ): Promise<Ended> {
   const { taskId, status, detail } = await client.submit(request)
   if (taskId === null) return { wrong: [`submit was answered ${status}`], result: detail }
-  await watchTask(client, { taskId, goal: request.goal }, (event) => onEvent?.(event, taskId))
+  await watchTask(client, { taskId, goal: request.goal }, async (event) => {
+    await onEvent?.(event, taskId)
+    return undefined
+  })
   const task = await client.task(taskId)
   if (task.status === 'completed') return check(task)
   return { wrong: [`the task is ${task.status}, not completed`], result: task.error?.message ?? '' }
@@ -71,7 +74,7 @@ const scenarios: readonly Scenario[] = [
     run: (stage) => runTask(stage, codeRequest(GOALS.fibonacci), (task) => allTestsPassed(task)),
   },
   {
-    title: 'The first code is wrong: its tests fail, the judge says so, the repair passes',
+    title: 'Wrong code: its tests fail, the judge says so, the repair passes',
     run: async (stage) => {
       let repairs = 0
       const count = async ({ type }: TaskEvent) => {

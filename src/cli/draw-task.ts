@@ -37,7 +37,8 @@ export function describePlan(
   { source, model, steps, criticalPathDuration }: NonNullable<TaskView['plan']>,
   modelLabel: string | null = null,
 ): string {
-  const by = model ? `${source}, ${model}${modelLabel ? ` (${modelLabel})` : ''}` : source
+  const maker = model ? `${source}, ${model}${modelLabel ? ` (${modelLabel})` : ''}` : source
+  const by = source === 'person' ? 'a person' : maker // who edits a plan takes it over from its model
   return `plan by ${by}; ${steps.length} steps, about ${seconds(criticalPathDuration)}`
 }
 
@@ -104,7 +105,10 @@ function detail(step: StepView | undefined): string {
 export function statusLine({ phase, ended, waitingFor, usage }: TaskView, pen: Pen, leaving?: string | null): string {
   const spent = usage.tokens > 0 ? ` · ${usage.tokens} tokens, ${dollars(usage.costUsd)}` : ''
   if (waitingFor) return pen.line('magenta', `  ? waits for a person: ${waitingFor}`)
-  if (!ended) return pen.line('cyan', `  ${spinner(pen.frame)} ${leaving ?? phase.replace('_', ' ')}${spent}`)
+  if (!ended) {
+    const soFar = pen.frame === null ? '' : spent // a log is told the sum at the end
+    return pen.line('cyan', `  ${spinner(pen.frame)} ${leaving ?? phase.replace('_', ' ')}${soFar}`)
+  }
   if (ended.status === 'completed') return pen.line('green', `  ✓ completed${spent}`)
   return pen.line('red', `  ✗ ${ended.status}${ended.fault ? `: ${ended.fault.message}` : ''}${spent}`)
 }

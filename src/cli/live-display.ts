@@ -7,6 +7,8 @@ type DisplayOptions = Pick<DrawOptions, 'goal' | 'modelLabel'>
 
 export interface LiveDisplay {
   show(view: TaskView): void
+  /** Prints a line above the picture. */
+  say(line: string): void
   /** Says what is waited for while the task is left, e.g. after Ctrl-C. */
   leave(why: string): void
   /** Leaves the last picture on the screen. */
@@ -36,6 +38,11 @@ function redrawn(options: DisplayOptions, stream: NodeJS.WriteStream): LiveDispl
     show(view) {
       latest = view
     },
+    say(line) {
+      update.clear()
+      stream.write(`${line}\n`)
+      draw(frame)
+    },
     leave(why) {
       leaving = why
     },
@@ -60,6 +67,7 @@ function printed(options: DisplayOptions, stream: NodeJS.WriteStream): LiveDispl
   }
   return {
     show,
+    say: (line) => write([line]),
     leave: (why) => write([`  ${why}`]),
     finish: show,
   }

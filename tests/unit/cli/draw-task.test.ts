@@ -59,6 +59,13 @@ describe('a task, drawn', () => {
   })
 })
 
+describe('a plan that a person edited', () => {
+  it('is called by the person, not by the model whose plan it was', () => {
+    const edited = { ...LONG, plan: planOf([planStep({ stepId: 1 })], { source: 'person' }) }
+    expect(drawTask(viewOf([edited]), inLog)).toContain('  plan by a person; 1 steps')
+  })
+})
+
 describe('a task, told line by line', () => {
   const told = toEvents(STORY).reduce(
     ({ view, lines }, event) => {
