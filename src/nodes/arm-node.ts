@@ -44,7 +44,6 @@ async function settle(task: StepTask, { parts, run, ready, config }: Surrounding
   if (own) return own
   const dependencies = await dependenciesOf(task, ready)
   if (dependencies.some(({ status }) => status !== 'ok')) return skipStep(task, run)
-  run.throwIfDrained()
   return runStep(task, dependencies, run, parts)
 }
 

@@ -1,6 +1,7 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
 import { Fault, toFaultRecord } from '../contracts/fault.ts'
+import type { Plan } from '../contracts/plan.ts'
 import { earlierWork, type OctoPatch, type OctoState } from '../graph/state.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Planner, PlanningRequest } from '../planner/planner.ts'
@@ -22,6 +23,7 @@ export function createPlannerNode({ planner, arms, ledger }: { planner: Planner;
     }
     try {
       const plan = await planner.plan(request, { signal: run.signal, meter: run.ledger })
+      checkRunnable(plan, arms)
       await run.ledger.emit({ type: 'plan.created', round, source: plan.source, plan })
       const todo = plan.steps.map(({ stepId }) => stepId)
       return { plan, round, planRound: round, todo, feedback: [], next: null }
@@ -30,6 +32,19 @@ export function createPlannerNode({ planner, arms, ledger }: { planner: Planner;
       if (!(error instanceof Fault) || error.code === 'LEASE_LOST') throw error
       return { fault: toFaultRecord(error) }
     }
+  }
+}
+
+/** A planner of somebody's own may be wrong: a step whose dependency never runs would wait for ever. */
+function checkRunnable({ steps }: Plan, arms: ArmRegistry): void {
+  for (const [index, { stepId, armId, dependencies }] of steps.entries()) {
+    arms.get(armId)
+    const earlier = steps.slice(0, index).map((step) => step.stepId)
+    const missing = dependencies.find((id) => !earlier.includes(id))
+    if (missing === undefined && !earlier.includes(stepId)) continue
+    const what =
+      missing === undefined ? 'has the id of another step' : `depends on step ${missing}, which is not before it`
+    throw new Fault('PLAN_INVALID', `Step ${stepId} of the plan ${what}.`)
   }
 }
 

@@ -114,14 +114,14 @@ function listOf(title: string, items: readonly string[]): string[] {
 const MAX_SHOWN = 1_500
 
 /**
- * An earlier plan did not get there. Its finished work is given to every step of the new one as context, so the new
+ * An earlier plan did not get there. Its finished work is given to the first steps of the new one as context, so the new
  * steps are numbered from 1 and never depend on the old ids.
  */
 function describeReplan(replan: PlanningRequest['replan']): string[] {
   if (!replan) return []
   const { reason, finished, issues } = replan
   return [
-    `An earlier plan did not reach the goal: ${reason}\nPlan what is left to do. Do not repeat what is finished; its results are given to every new step. Number the new steps from 1 and let them depend on new steps only.`,
+    `An earlier plan did not reach the goal: ${reason}\nPlan what is left to do. Do not repeat what is finished; its results are given to the new steps that depend on no other. Number the new steps from 1 and let them depend on new steps only.`,
     ...listOf(
       'What was found wrong',
       issues.map(({ message, suggestion }) => `${message} ${suggestion}`.trim()),

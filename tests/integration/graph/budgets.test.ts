@@ -146,6 +146,22 @@ describe('a task whose time is up', () => {
     expect(diary.entries).toEqual(['1 started', '1 done', '2 started', 'told'])
   })
 
+  it('has had it for planning and for the steps together', async () => {
+    const given = givenPlans(steps([]))
+    const plan: typeof given.plan = async (request) => {
+      await sleep(700)
+      return given.plan(request)
+    }
+    const worker = workArm(createDiary(), async ({ signal }) => {
+      await sleep(700, undefined, { signal })
+      return {}
+    })
+    const { outcome } = await runTask(memoryGraph({ planner: { plan }, arms: [worker] }), {
+      budget: { maxTimeSeconds: 1 },
+    })
+    expect(outcome).toMatchObject({ status: 'failed', fault: { code: 'TASK_TIMEOUT' } })
+  })
+
   it('ends so too when steps still wait for a place', async () => {
     const diary = createDiary()
     const worker = workArm(diary, async ({ stepId, signal }) => {

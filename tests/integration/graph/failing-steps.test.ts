@@ -45,6 +45,18 @@ describe('a step that fails', () => {
   })
 })
 
+describe('a plan that cannot be run', () => {
+  it.each([
+    ['waits for a later step', steps([2], []), 'PLAN_INVALID'],
+    ['waits for itself', steps([1]), 'PLAN_INVALID'],
+    ['has two steps of one id', [...steps([]), ...steps([])], 'PLAN_INVALID'],
+    ['names an arm that does not exist', [planStep({ stepId: 1, armId: 'nobody' })], 'ARM_UNKNOWN'],
+  ])('because it %s fails the task, though the planner is somebody’s own', async (_, plan, code) => {
+    const { outcome } = await runTask(memoryGraph({ planner: givenPlans(plan), arms: [workArm(createDiary())] }))
+    expect(outcome).toMatchObject({ status: 'failed', fault: { code } })
+  })
+})
+
 describe('a new plan', () => {
   const failsAtTwo = steps([], [1])
   const lookedUp = { looked: 'up' }

@@ -20,6 +20,20 @@ failOnWarnings()
 const ONE_AT_A_TIME = { parallelSteps: 1 }
 
 describe('a run that is aborted', () => {
+  it.each([
+    ['a text', 'a text'],
+    [undefined, 'This operation was aborted'],
+  ])('rejects although the reason is no error: %s', async (reason, message) => {
+    const abort = new AbortController()
+    const worker = workArm(createDiary(), ({ signal }) => {
+      abort.abort(reason)
+      return untilAborted(signal)
+    })
+    const graph = memoryGraph({ planner: givenPlans(steps([], [1])), arms: [worker] })
+    const run = runTask(graph, {}, { ...aThread(), signal: abort.signal })
+    await expect(run).rejects.toThrow(message)
+  })
+
   it('rejects with the reason; the running arm is told, and nothing starts after it', async () => {
     const diary = createDiary()
     const abort = new AbortController()
