@@ -225,7 +225,7 @@ function report(blocks: readonly Measured[], { plan, tasks, rounds, idlePerSecon
     tables: [{ title, columns: ['', 'ours', 'plain LangGraph, PostgresSaver', 'ours ÷ plain'], rows }, ...listed],
     goals: [],
     notes: [
-      'Ours, per task: taking it from the queue under a lock, claiming it under a fence, the guard over every text, the plan and its checks, a journal entry before and after each step, a budget, 21 events in a table with a NOTIFY, the judge, the result row, and the checkpoints of 8 supersteps.',
+      'Ours, per task: taking it from the queue under a lock, claiming it under a fence, the guard over every text, the plan and its checks, a journal entry before and after each step, a budget, 22 events in a table with a NOTIFY, the judge, the result row, and the checkpoints of 8 supersteps.',
       'Plain: one `invoke` with durability "sync" on a graph of as many nodes, drawn by hand for this plan, whose nodes around the steps do nothing. No queue, no takeover, no journal, no events, no budget, no guard; checkpoints only.',
       `Statements are counted by pg_stat_statements, begin and commit included, in a database of its own for each side. Submitting is not counted. A worker that has nothing to do sends ${idlePerSecond.toFixed(1)} statements a second; what falls into the time of a task is counted with it.`,
     ],
