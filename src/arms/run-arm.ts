@@ -49,15 +49,17 @@ export async function runArm(call: ArmCall): Promise<ArmRun> {
     const result = await tryOnce(call, attempt)
     if (result.status === 'ok') return { ...result, attempts: attempt }
     const waitMs = waitBeforeNext(result.fault, backoffMs * 2 ** (attempt - 1))
-    if (!isWorthARetry(result.fault) || attempt >= maxAttempts || waitMs > MAX_WAIT_MS) {
+    if (!isWorthARetry(result.fault, call.arm) || attempt >= maxAttempts || waitMs > MAX_WAIT_MS) {
       return { ...result, attempts: attempt }
     }
     await sleep(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted())
   }
 }
 
-// The model port has retried by itself before it says that the model is down.
-const isWorthARetry = ({ retryable, code }: FaultRecord) => retryable && code !== 'MODEL_UNAVAILABLE'
+// The model port has retried by itself before it says that the model is down. What an arm with side effects was doing
+// when its time was up may have happened.
+const isWorthARetry = ({ retryable, code }: FaultRecord, { sideEffects }: Arm) =>
+  retryable && code !== 'MODEL_UNAVAILABLE' && !(sideEffects && code === 'ARM_TIMEOUT')
 
 type Attempt =
   | { readonly status: 'ok'; readonly outcome: ArmOutcome }

@@ -8,7 +8,6 @@ import type { Sandbox } from '../arms/executor/sandbox.ts'
 import { createJudge, type Judge } from '../arms/judge/judge.ts'
 import { createLimiter } from '../arms/limit-concurrency.ts'
 import { alternatives, routeStep } from '../arms/route-step.ts'
-import { Fault } from '../contracts/fault.ts'
 import type { PlanStep } from '../contracts/plan.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { createMemoryLedger } from '../ledger/memory-ledger.ts'
@@ -130,14 +129,10 @@ function withOwn(builtIn: readonly Arm[], own: readonly Arm[] = []): Arm[] {
   return [...builtIn.filter(({ id }) => !own.some((arm) => arm.id === id)), ...own]
 }
 
+/** Throws `Fault` when no arm can do the step, or none that could is available. */
 function candidatesFor(step: PlanStep, arms: ArmRegistry, stats: ArmStatsSource): readonly Arm[] {
-  try {
-    const first = routeStep(step, arms, stats)
-    return [first, ...alternatives(step, arms, stats, [step.armId, first.id])]
-  } catch (error) {
-    if (error instanceof Fault) return []
-    throw error
-  }
+  const first = routeStep(step, arms, stats)
+  return [first, ...alternatives(step, arms, stats, [step.armId, first.id])]
 }
 
 /** Places for running steps: so many in the process, and of each arm as many as it allows. */

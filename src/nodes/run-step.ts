@@ -23,7 +23,7 @@ export interface RunStepParts {
   readonly model: Model | null
   readonly stats: ArmStatsBook
   readonly log?: Logger | undefined
-  /** The arms to try for a step, best first; none when no arm can do it. */
+  /** The arms to try for a step, best first. Throws `Fault` (ARM_UNKNOWN, ARM_UNAVAILABLE) when there is none. */
   candidates(step: PlanStep): readonly Arm[]
   /** Holds a place for a running step of that arm; waiting steps hold none. */
   place<Result>(armId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arm, ArmContext, DependencyOutput } from '../arms/arm.ts'
 import { runArm } from '../arms/run-arm.ts'
 import { Fault, type FaultRecord, toFaultRecord } from '../contracts/fault.ts'
@@ -6,6 +7,7 @@ import type { StepTask } from '../graph/routes.ts'
 import type { StepStanding } from '../ledger/ledger.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 import { scanJson } from '../reflex/scan-json.ts'
+import { guardFault, guardWords } from './guard-words.ts'
 import type { Run } from './open-run.ts'
 import type { RunStepParts } from './run-step.ts'
 
@@ -34,13 +36,24 @@ export function failed(fault: Fault, arm: Arm | null = null): Ended {
 /** The arm the plan names, then other capable ones while the fault is the arm's own. */
 export async function tryArms(attempt: Attempt): Promise<Ended> {
   const { task, run, parts } = attempt
-  let last = failed(new Fault('ARM_UNKNOWN', `No arm can do step ${task.step.stepId}.`))
-  for (const arm of parts.candidates(task.step).filter((candidate) => isAllowed(candidate, task))) {
+  const candidates = candidatesFor(task, parts)
+  if (candidates instanceof Fault) return failed(candidates)
+  let last = failed(new Fault('ARM_UNKNOWN', `No arm may do step ${task.step.stepId} unasked.`))
+  for (const arm of candidates.filter((candidate) => isAllowed(candidate, task))) {
     const next = await inPlace(arm, last.attempts, attempt)
     last = { ...next, attempts: last.attempts + next.attempts, startedAt: last.startedAt ?? next.startedAt }
     if (!last.fault || !isArmsOwn(last.fault) || arm.sideEffects || run.signal.aborted) break
   }
   return last
+}
+
+function candidatesFor({ step }: StepTask, parts: RunStepParts): readonly Arm[] | Fault {
+  try {
+    return parts.candidates(step)
+  } catch (error) {
+    if (error instanceof Fault) return error
+    throw error
+  }
 }
 
 // Where a person is to be asked, another arm that acts on the world may not stand in unasked.
@@ -68,13 +81,23 @@ async function inPlace(arm: Arm, attemptsBefore: number, attempt: Attempt): Prom
 /** A step with side effects whose earlier attempt left no outcome is asked about, never silently repeated. */
 async function refuseRepeat(arm: Arm, { standing, key }: Attempt): Promise<Ended | null> {
   if (standing !== 'interrupted' || !arm.sideEffects) return null
-  const status = (await arm.status?.(key).catch(() => 'unknown' as const)) ?? 'unknown'
+  const status = await statusOf(arm, key)
   if (status === 'not_done') return null
   const message =
     status === 'done'
       ? `Its effect happened before a worker died, but its output was lost (idempotency key ${key}).`
       : `A worker died while it ran; whether its effect happened is not known (idempotency key ${key}).`
   return failed(new Fault('NEEDS_RECONCILIATION', `${message} Check, then retry the task or cancel it.`), arm)
+}
+
+const STATUS_LIMIT_MS = 10_000
+
+/** What the arm knows of an effect; "unknown" when it cannot say, or not in time. */
+async function statusOf(arm: Arm, key: string): Promise<'done' | 'not_done' | 'unknown'> {
+  if (!arm.status) return 'unknown'
+  const limit = new AbortController()
+  const late = sleep(STATUS_LIMIT_MS, 'unknown' as const, { signal: limit.signal }).catch(() => 'unknown' as const)
+  return Promise.race([arm.status(key).catch(() => 'unknown' as const), late]).finally(() => limit.abort())
 }
 
 async function tryArm(arm: Arm, attemptsBefore: number, attempt: Attempt): Promise<Ended> {
@@ -93,7 +116,9 @@ async function tryArm(arm: Arm, attemptsBefore: number, attempt: Attempt): Promi
   parts.stats.record(arm.id, { ok: ended.status === 'ok', latencyMs: performance.now() - startedAt })
   if (ended.status === 'error' && ended.fault.code === 'ARM_FAILED') logBreakdown(arm, attempt, ended.cause)
   const result =
-    ended.status === 'ok' ? guardOutcome(ended.outcome, parts.reflex) : { outcome: null, fault: ended.fault }
+    ended.status === 'ok'
+      ? guardOutcome(ended.outcome, parts.reflex)
+      : { outcome: null, fault: guardFault(ended.fault, parts.reflex) }
   return { ...result, arm, attempts: ended.attempts, startedAt: null }
 }
 
@@ -120,7 +145,8 @@ async function contextFor(arm: Arm, { task, dependencies, run, parts, key }: Att
     previous: task.previous,
     model: parts.model,
     meter: run.ledger,
-    report: (message) => {
+    report: (words) => {
+      const message = guardWords(words, parts.reflex)
       const event = { type: 'step.progress', round, stepId: step.stepId, armId: arm.id, message } as const
       void run.ledger.emit(event).catch(() => {}) // progress is a courtesy: losing it loses no work
     },

@@ -53,6 +53,16 @@ describe('runArm retries', () => {
     expect(run).toMatchObject({ status: 'error', attempts: 1, fault: { code: 'BUDGET_EXCEEDED' } })
   })
 
+  it('does not repeat what an arm with side effects did not finish in time: it may have happened', async () => {
+    const arm = createTestArm({ sideEffects: true, timeoutMs: 20, execute: () => new Promise(() => {}) })
+    expect(await call(arm)).toMatchObject({ status: 'error', attempts: 1, fault: { code: 'ARM_TIMEOUT' } })
+  })
+
+  it('leaves the retries of a model that is down to the model port', async () => {
+    const run = await call(createFlakyArm(new Fault('MODEL_UNAVAILABLE', 'The model is down.')))
+    expect(run).toMatchObject({ status: 'error', attempts: 1, fault: { code: 'MODEL_UNAVAILABLE' } })
+  })
+
   it('does not sit out a wait of minutes that a fault asks for', async () => {
     const run = await call(createFlakyArm(new Fault('RATE_LIMITED', 'Come back later.', { retryAfterSeconds: 3_600 })))
     expect(run).toMatchObject({ status: 'error', attempts: 1, fault: { retryAfterSeconds: 3_600 } })
