@@ -1,14 +1,14 @@
 import { availableParallelism, cpus, loadavg } from 'node:os'
 
-export type Cell = string | number
+type Cell = string | number
 
-export interface Table {
+interface Table {
   readonly title: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly Cell[])[]
 }
 
-export interface Goal {
+interface Goal {
   readonly what: string
   readonly met: boolean
 }

@@ -18,7 +18,7 @@ interface Options {
   readonly runLog?: string | undefined
 }
 
-export const SCHEMA = 'octollm'
+const SCHEMA = 'octollm'
 export const POOL_SIZE = 8
 
 export type BenchSystem = Awaited<ReturnType<typeof openBenchSystem>>

@@ -20,7 +20,7 @@ const PlainState = Annotation.Root({
 })
 type PlainPatch = typeof PlainState.Update
 
-export type RunStep = (step: BenchStep) => Promise<void>
+type RunStep = (step: BenchStep) => Promise<void>
 
 interface PlainParts {
   readonly steps: readonly BenchStep[]
