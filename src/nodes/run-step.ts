@@ -81,7 +81,9 @@ function askAboutStep(task: StepTask, reflex: Reflex): StepTask | null {
 }
 
 async function tryAllowed(task: StepTask, dependencies: readonly StepRecord[], run: Run, parts: RunStepParts) {
-  const { state: standing } = await run.ledger.standing(task.round, task.step.stepId)
+  // Only what cannot be taken back must not be done twice; without such an arm the journal need not be asked.
+  const asks = parts.arms.all.some(({ sideEffects }) => sideEffects)
+  const standing = asks ? (await run.ledger.standing(task.round, task.step.stepId)).state : 'fresh'
   return tryArms({ task, dependencies, run, parts, standing, key: keyOf(task) })
 }
 

@@ -48,13 +48,17 @@ function toEnd(state: Awaited<ReturnType<OctoGraph['invoke']>>): RunEnd {
   return { kind: 'ended', outcome: state.outcome }
 }
 
+// Nobody can have left a checkpoint before it.
+const FIRST_CLAIM = 1
+
 type Start = { readonly input: Parameters<OctoGraph['invoke']>[0] } | { readonly outcome: TaskOutcome }
 
 /**
  * What the thread is given: the answer of a person, nothing when it is to go on from its checkpoint, the request when it
  * has none. A worker may have died between the end of the graph and the settling of the task: then the outcome is there.
  */
-async function startOf(graph: OctoGraph, { taskId, contract, resume }: ClaimedTask): Promise<Start> {
+async function startOf(graph: OctoGraph, { taskId, contract, resume, fence }: ClaimedTask): Promise<Start> {
+  if (fence === FIRST_CLAIM) return { input: requestOf(contract) }
   if (resume) {
     return { input: new Command<unknown, OctoPatch, string>({ resume: { [resume.interruptId]: resume.answer } }) }
   }
