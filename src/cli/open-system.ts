@@ -18,9 +18,31 @@ const POOL_SIZE = 8
 
 export type System = Awaited<ReturnType<typeof openSystem>>
 
-/** Everything a command needs, wired: the database brought up to date, the queue, the stores and the graph. */
-export async function openSystem(config: Config, env: Readonly<Record<string, string | undefined>>, log: Logger) {
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** How to close what is open, in the order of opening. */
+type Open = (() => Promise<unknown>)[]
+
+/**
+ * Everything a command needs, wired: the database brought up to date, the queue, the stores and the graph. When a part
+ * cannot be opened, those before it are closed: what stayed open would keep the process from ending.
+ */
+export async function openSystem(config: Config, env: Environment, log: Logger) {
+  const open: Open = []
+  const close = async () => {
+    for (const end of open.splice(0).reverse()) await end()
+  }
+  try {
+    return { ...(await openParts(config, env, log, open)), close }
+  } catch (error) {
+    await close().catch(() => {}) // why it could not be opened says more
+    throw error
+  }
+}
+
+async function openParts(config: Config, env: Environment, log: Logger, open: Open) {
   const database = await openDatabase(config, env, log)
+  open.push(database.close)
   const { schema, preparedStatements } = config
   const onConnectionLost = (error: Error) => log.warn({ error }, 'database.connection_lost')
   const pool = connect({
@@ -31,15 +53,19 @@ export async function openSystem(config: Config, env: Readonly<Record<string, st
     preparedStatements,
     onConnectionLost,
   })
+  open.push(() => pool.end())
   await migrate({ pool, schema })
 
   const notifications = createNotifications({ url: database.url, schema, onConnectionLost })
+  open.push(notifications.stop)
   await notifications.start()
   const queue = createQueue({ pool, url: database.url, schema, log, notifications })
+  open.push(queue.stop)
   await queue.start()
   const tasks = createTaskStore({ pool, enqueue: queue.enqueue, wake: queue.wake, notifications })
   const documents = createDocumentStore({ pool })
   const sandbox = createSandbox()
+  open.push(sandbox.close)
   const octo = assembleOcto({
     model: modelFrom(config),
     documents,
@@ -63,12 +89,5 @@ export async function openSystem(config: Config, env: Readonly<Record<string, st
     octo,
     /** The graph as a worker runs it: on our checkpointer, whose writes only the present owner of a task can make. */
     graph: octo.graph.compile({ name: 'octollm', checkpointer: createCheckpointer({ pool, schema }) }),
-    async close() {
-      await queue.stop()
-      await notifications.stop()
-      await sandbox.close()
-      await pool.end()
-      await database.close()
-    },
   }
 }

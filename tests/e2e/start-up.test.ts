@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshDatabase } from '../support/database.ts'
 import { createOctollm, type Octollm } from '../support/octollm-process.ts'
 
 let octollm: Octollm
@@ -24,6 +25,22 @@ describe('a start that cannot succeed', { timeout: 90_000 }, () => {
     const { code, stderr } = await octollm.run(['serve'], { DATABASE_URL })
     expect(stderr).toMatch(/^octollm: the database cannot be reached \(.+\)\. Check DATABASE_URL.*\n$/)
     expect(stderr).not.toContain('geheim')
+    expect(code).toBe(1)
+  })
+
+  it('leaves nothing open that would keep it from ending when a part of it cannot be opened', async () => {
+    const database = await freshDatabase()
+    await database.pool.query('create schema octollm_queue; create view octollm_queue.version as select 1 as version')
+    const { code, stderr } = await octollm.run(['tasks'], { DATABASE_URL: database.url })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('octollm: ') })
+    await database.drop()
+  })
+
+  it('says that there is no such database', async () => {
+    const database = await freshDatabase()
+    await database.drop()
+    const { code, stderr } = await octollm.run(['tasks'], { DATABASE_URL: database.url })
+    expect(stderr).toMatch(/^octollm: the database cannot be reached \(database "\w+" does not exist\)\. Check .+\n$/)
     expect(code).toBe(1)
   })
 
