@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
 
-const SANE = /^[\x21-\x7e]{1,128}$/
+// Logged and echoed: without "@" and what URLs are made of, it cannot hold an address or a password.
+const SANE = /^[\w.:=+~-]{1,128}$/
 
-/** Keeps the caller's X-Request-ID where it is sane (1–128 printable characters), makes one otherwise, and echoes it. */
+/** Keeps the caller's X-Request-ID where it is sane (1–128 letters, digits and "_.:=+~-"), makes one otherwise, and echoes it. */
 export function createRequestId(): RequestHandler {
   return (request, response, next) => {
     const given = request.get('x-request-id') ?? ''

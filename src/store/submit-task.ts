@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { TaskEventBody } from '../contracts/event.ts'
 import { Fault } from '../contracts/fault.ts'
 import type { Job, Transaction } from '../queue/queue.ts'
@@ -47,7 +47,9 @@ export function submitTask(
 /** The task that an earlier request with the same key has made; null when the key is now that of `taskId`. */
 async function knownTask(sql: Sql, { idempotency }: Submission, taskId: string): Promise<string | null> {
   if (!idempotency) return null
-  const { key, fingerprint } = idempotency
+  const { fingerprint } = idempotency
+  // A client's key may be made of anything, an e-mail address for one.
+  const key = createHash('sha256').update(idempotency.key).digest('hex')
   const taken = await sql.query(TAKE_KEY, [key, fingerprint, taskId])
   if (taken.rows.length > 0) return null
   const { rows } = await sql.query<{ fingerprint: string; task_id: string }>(FIND_KEY, [key])

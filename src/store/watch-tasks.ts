@@ -70,7 +70,8 @@ export function createTaskWatch({ pool, notifications, pollMs }: WatchParts) {
 
     watchCancel(taskId: string, fence: number, onCancel: () => void): () => void {
       const watcher: Watcher = (found) => {
-        if (found?.fence === fence) return
+        // An older fence is what a look saw that began before the claim.
+        if (found && found.fence <= fence) return
         stop()
         onCancel()
       }

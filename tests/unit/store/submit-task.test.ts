@@ -38,12 +38,12 @@ describe('putting a task in line', () => {
 
   it('wakes workers after the commit, and not for a request that was known', async () => {
     const visible: (number | null)[] = []
-    const submission = { contract: aContract(), idempotency: { key: 'wake', fingerprint: 'a' } }
+    const submission = { contract: aContract(), idempotency: { key: 'wake', fingerprint: 'of wake' } }
     let looking = Promise.resolve()
     const store = storeOf(
       async () => {},
       () => {
-        looking = count(`idempotency_keys where key = 'wake'`).then((rows) => void visible.push(rows))
+        looking = count(`idempotency_keys where fingerprint = 'of wake'`).then((rows) => void visible.push(rows))
       },
     )
     await store.submit(submission)

@@ -90,6 +90,31 @@ describe('watching a task', () => {
     await vi.waitFor(() => expect(told).toEqual(['cancelled']))
   })
 
+  it('does not call a run cancelled for what a look saw that began before its claim', async () => {
+    const { task } = await under.store.submit({ contract: aContract() })
+    const looks: (() => void)[] = []
+    const slow = {
+      connect: () => under.pool.connect(),
+      async query<Row>(text: string, values?: unknown[]) {
+        const result: { rows: Row[] } = await under.pool.query(text, values)
+        if (looks.length < 1) await new Promise<void>((resolve) => looks.push(resolve))
+        return result
+      },
+    }
+    const parts = { enqueue: async () => {}, wake: () => {}, notifications: LOST_NOTIFICATIONS, pollMs: 20 }
+    const watcher = createTaskStore({ ...parts, pool: slow })
+    onTestFinished(watcher.watch(task.taskId, () => {}))
+    await vi.waitFor(() => expect(looks).toHaveLength(1))
+    const fence = (await under.store.claim(task.taskId, 'worker'))?.fence ?? 0
+    const told: string[] = []
+    watcher.watchCancel(task.taskId, fence, () => told.push('cancelled'))
+    looks[0]?.()
+    await vi.waitFor(async () => expect(await under.store.find(task.taskId)).toMatchObject({ status: 'processing' }))
+    expect(told).toEqual([])
+    await under.store.cancel(task.taskId, null)
+    await vi.waitFor(() => expect(told).toEqual(['cancelled']))
+  })
+
   it('tells a run whose task was buried', async () => {
     const watcher = await anotherProcess('polling')
     const { taskId, fence } = await claimed()
