@@ -48,6 +48,7 @@ export function toLineSql(engineSchema: string) {
         and j.state = 'active' and j.started_on < now() - $3 * interval '1 ms'
       returning j.id`,
 
+    // The lock is the task's, not the job's: it may be that of a later turn, whose worker shows itself.
     endLapsedSessions: `
       select pg_terminate_backend(held.pid)
       from ${job} j
@@ -57,7 +58,11 @@ export function toLineSql(engineSchema: string) {
         and held.classid = ((lock.key >> 32) & 4294967295)::oid
         and held.objid = (lock.key & 4294967295)::oid
       where j.name = $1 and j.state = 'active' and j.group_id is not null
-        and j.heartbeat_on < now() - $3 * interval '1 ms'`,
+        and j.heartbeat_on < now() - $3 * interval '1 ms'
+        and not exists (
+          select from ${job} turn
+          where turn.name = $1 and turn.state = 'active' and turn.group_id = j.group_id and turn.id <> j.id
+            and turn.heartbeat_on >= now() - $3 * interval '1 ms')`,
 
     depth: `
       select 'waiting' as place, priority as level, count(*)::int as jobs from ${job}

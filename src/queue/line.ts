@@ -100,6 +100,7 @@ async function setUp(boss: PgBoss): Promise<void> {
     retryDelay: 1,
     retryDelayMax: 60,
     expireInSeconds: 24 * HOUR_SECONDS, // a task ends by its own time limit
+    retentionSeconds: 50 * 365 * 24 * HOUR_SECONDS, // a job that is thrown away unseen is a task that waits for ever
     deleteAfterSeconds: 24 * HOUR_SECONDS,
   }
   await boss.createQueue(DEAD)

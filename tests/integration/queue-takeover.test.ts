@@ -77,6 +77,20 @@ describe('a worker that is gone', () => {
     expect(stopped.tasks('done')).toEqual([])
   })
 
+  it('does not cut off the worker of a later turn, when it died between the end of its own and telling of it', async () => {
+    const [taskId = ''] = await put(1)
+    const living = await startWorker({ jobMs: 6_000, lapseMs: 2_000 })
+    await living.begun(1)
+    await inTransaction(database.pool, async (transaction) => {
+      await queue.enqueue({ taskId, priority: 'medium', turn: 0 }, transaction)
+      await transaction.query(`update octollm_queue.job set state = 'active', started_on = now() - interval '1 minute',
+        heartbeat_on = now() - interval '1 minute' where state = 'created'`)
+    })
+    await vi.waitFor(() => expect(living.tasks('done')).toEqual([taskId]), 10_000)
+    expect(living.tasks('lost')).toEqual([])
+    await vi.waitFor(() => expect(living.tasks('started')).toEqual([taskId, taskId]), 10_000)
+  })
+
   it('that kills each worker it is given to is buried after its last try, and is dead', async () => {
     const taskIds = await put(1)
     for (const _ of [1, 2]) {
