@@ -18,7 +18,7 @@ import { createTokenBook } from './token-book.ts'
 const DEFAULT_POLICY: ReflexPolicy = { pii: 'redact', redaction: 'token', piiSet: 'standard', blockAt: 0.85 }
 
 // Raise it when a scanner changes that is not a table of rules.
-const SCANNERS_VERSION = 1
+const SCANNERS_VERSION = 2
 
 /** A guard with this policy. Throws a TypeError when the policy cannot be kept. */
 export function createReflex(policy: Partial<ReflexPolicy> = {}): Reflex {

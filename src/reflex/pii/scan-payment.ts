@@ -55,11 +55,21 @@ export function scanIbans(text: string): PiiMatch[] {
     const length = ibanLength(head.slice(0, 2).toUpperCase())
     if (length === undefined) continue
     const printed = takeCharacters(text, index, length)
-    if (!/^[\p{L}\p{N}]/u.test(text.slice(index + printed.length)) && hasIbanChecksum(plain(printed))) {
+    const goesOn = /^[\p{L}\p{N}]/u.test(text.slice(index + printed.length))
+    if (!goesOn && isGroupedLikeAnIban(printed) && hasIbanChecksum(plain(printed))) {
       found.push({ type: 'iban', start: index, end: index + printed.length, confidence: 0.97 })
     }
   }
   return found
+}
+
+// Hyphens stand after every fourth character or not at all: a uuid has others, and one in two thousand has the checksum.
+function isGroupedLikeAnIban(printed: string): boolean {
+  const groups = printed.split('-')
+  return (
+    groups.length === 1 ||
+    groups.every((group, at) => group.length === 4 || (at === groups.length - 1 && group.length < 4))
+  )
 }
 
 const plain = (printed: string) => printed.replace(/[ -]/g, '').toUpperCase()

@@ -20,6 +20,7 @@ describe('finds each kind and exactly its characters', () => {
     ['paid with 4111 1111 1111 1111 today', 'credit_card: 4111 1111 1111 1111'],
     ['amex 378282246310005', 'credit_card: 378282246310005'],
     ['to GB82 WEST 1234 5698 7654 32.', 'iban: GB82 WEST 1234 5698 7654 32'],
+    ['to DE89-3704-0044-0532-0130-00.', 'iban: DE89-3704-0044-0532-0130-00'],
     ['account number 1234567890', 'bank_account: 1234567890'],
     ['routing number 021000021', 'routing_number: 021000021'],
     ['from 192.168.10.1, port 80', 'ipv4: 192.168.10.1'],
@@ -87,6 +88,8 @@ describe('finds each kind of secret', () => {
 
 describe('leaves alone what only looks like it', () => {
   it.each([
+    ['a uuid that has the checksum of an IBAN', 'task efa7f492-7216-49ef-be43-3c596097fcec'],
+    ['another of them', 'task 26198534-b25e-4b9b-ae77-42a62426aef5'],
     ['an area that was never issued', 'SSN 000-12-3456, 666-12-3456, 956-12-3456'],
     ['a group or serial of zeros', 'SSN 123-00-4567, 123-45-0000'],
     ['the number of the wallet advertisement', 'SSN 078-05-1120'],
