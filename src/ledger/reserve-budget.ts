@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Budget, Usage } from '../contracts/usage.ts'
 import type { Reservation, Spend } from '../model/model.ts'
+import { isConnectionLost } from '../store/connection-lost.ts'
 import { HELD } from '../store/event-row.ts'
 import { budgetExceeded, leaseLost } from './budget-exceeded.ts'
 import type { RunWriter } from './run-writer.ts'
@@ -73,15 +75,37 @@ export async function openBudget({ sql, taskId, fence }: RunWriter, budget: Budg
 /** Throws LEASE_LOST, BUDGET_EXCEEDED. */
 export async function reserve(run: RunWriter, worstCase: Spend, purpose: string): Promise<Reservation> {
   const { sql, taskId, fence } = run
-  const id = randomUUID()
   const { costUsd, tokens } = worstCase
-  const { rows } = await sql.query(RESERVE, [taskId, fence, costUsd, Math.ceil(tokens), id, purpose])
-  if (rows.length === 0) throw await refusal(run, worstCase, purpose)
+  const id = await onceMore(async () => {
+    const newId = randomUUID()
+    const { rows } = await sql.query(RESERVE, [taskId, fence, costUsd, Math.ceil(tokens), newId, purpose])
+    return rows.length > 0 ? newId : null
+  })
+  if (id === null) throw await refusal(run, worstCase, purpose)
   return {
     async settle(actual) {
-      await sql.query(SETTLE, [taskId, id, actual.costUsd, Math.ceil(actual.tokens)])
+      await onceMore(() => sql.query(SETTLE, [taskId, id, actual.costUsd, Math.ceil(actual.tokens)]))
     },
   }
+}
+
+const TRIES = 4
+const PAUSE_MS = 150
+
+/**
+ * Arms and model calls reserve and settle, and would fail, or be paid for twice, for a connection that broke. A reservation
+ * whose answer was lost holds its share until the run ends.
+ */
+async function onceMore<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let left = TRIES - 1; left > 0; left--) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isConnectionLost(error)) throw error
+      await sleep(PAUSE_MS)
+    }
+  }
+  return work()
 }
 
 async function refusal(run: RunWriter, worstCase: Spend, purpose: string): Promise<Error> {

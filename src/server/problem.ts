@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import { Fault, type FaultCode, type FaultRecord, toFaultRecord } from '../contracts/fault.ts'
 import type { Reflex } from '../reflex/reflex.ts'
+import { isConnectionLost } from '../store/connection-lost.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { count } from '../telemetry/metrics.ts'
 import { hideInError, hideInFault, showablePath } from './hide-personal.ts'
@@ -99,16 +100,11 @@ function asFault(error: unknown): unknown {
   if ('expose' in error && error.expose === true) {
     return new Fault('REQUEST_MALFORMED', 'The request could not be read.', { cause: error })
   }
-  const code = 'code' in error ? String(error.code) : ''
-  if (/^(ECONN|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|57P|08|53)/.test(code) || isConnectionLost(error)) {
+  if (isConnectionLost(error)) {
     return new Fault('DATABASE_UNAVAILABLE', 'The database does not answer; try again in a moment.', { cause: error })
   }
   return error
 }
-
-const isConnectionLost = (error: object) =>
-  error instanceof Error &&
-  /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(error.message)
 
 // https://github.com/expressjs/body-parser#errors
 function bodyFault(type: string, cause: object): unknown {

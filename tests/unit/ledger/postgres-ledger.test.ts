@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Budget } from '../../../src/contracts/usage.ts'
 import type { Ledger } from '../../../src/ledger/ledger.ts'
 import { createPostgresLedger } from '../../../src/ledger/postgres-ledger.ts'
@@ -52,6 +52,33 @@ describe('the Postgres ledger beside the task store', () => {
   const plan = planOf([planStep({ stepId: 1 }), planStep({ stepId: 2 })], { criticalPathDuration: 7 })
   const planned = (round: number, steps = plan) =>
     ({ type: 'plan.created', round, source: 'llm', plan: steps }) as const
+
+  /** Does it while the task's row is locked, and cuts the connection off that waits for the row. */
+  async function cutOff<Result>(taskId: string, work: () => Promise<Result>): Promise<Result> {
+    const holder = await under.pool.connect()
+    await holder.query('begin')
+    await holder.query('select from tasks where id = $1 for update', [taskId])
+    const working = work()
+    await vi.waitFor(async () => {
+      const { rows } = await holder.query(`select pg_terminate_backend(pid) from pg_locks
+        where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`)
+      expect(rows).toHaveLength(1)
+    })
+    await holder.query('rollback')
+    holder.release()
+    return working
+  }
+
+  it('reserves and settles once though a connection is cut off in the middle', async () => {
+    const { run } = await claimed(under)
+    const writer = ledger.forRun(run)
+    const spend = { costUsd: 0.25, tokens: 100 }
+    const reservation = await cutOff(run.taskId, () => writer.reserve(spend, 'code'))
+    expect(await writer.remaining()).toMatchObject({ maxCostUsd: 0.75 })
+    await cutOff(run.taskId, () => reservation.settle(spend))
+    expect(await writer.spent()).toMatchObject(spend)
+    expect(await writer.remaining()).toMatchObject({ maxCostUsd: 0.75 })
+  })
 
   it('shows phase, plan, estimate and progress on the task while it runs', async () => {
     const { run } = await claimed(under)

@@ -96,7 +96,7 @@ describe('watching a task', () => {
     const slow = {
       connect: () => under.pool.connect(),
       async query<Row>(text: string, values?: unknown[]) {
-        const result: { rows: Row[] } = await under.pool.query(text, values)
+        const result = await under.pool.query<Row & object>(text, values)
         if (looks.length < 1) await new Promise<void>((resolve) => looks.push(resolve))
         return result
       },
