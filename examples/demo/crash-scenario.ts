@@ -1,5 +1,6 @@
 import type { TaskEvent } from '../../src/contracts/event.ts'
 import type { Scenario } from './scenarios.ts'
+import { showResult } from './show-result.ts'
 import { GOALS } from './simulated-model.ts'
 import { watchTask } from './watch-task.ts'
 
@@ -19,6 +20,7 @@ export const crashScenario: Scenario = {
     })
 
     const task = await client.task(taskId)
+    showResult(task)
     const recovery = seen.find(({ type }) => type === 'task.recovered')
     const kept = recovery?.type === 'task.recovered' ? recovery.keptSteps : []
     const startsOf = (stepId: number) =>

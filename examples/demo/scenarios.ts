@@ -3,6 +3,7 @@ import type { TaskEvent } from '../../src/contracts/event.ts'
 import type { Task, TaskRequest } from '../../src/contracts/task.ts'
 import { crashScenario } from './crash-scenario.ts'
 import type { HttpClient } from './http-client.ts'
+import { showResult } from './show-result.ts'
 import { GOALS } from './simulated-model.ts'
 import { watchTask } from './watch-task.ts'
 
@@ -50,6 +51,7 @@ async function runTask(
     return undefined
   })
   const task = await client.task(taskId)
+  showResult(task)
   if (task.status === 'completed') return check(task)
   return { wrong: [`the task is ${task.status}, not completed`], result: task.error?.message ?? '' }
 }
