@@ -1,4 +1,6 @@
-import { END, START, StateGraph } from '@langchain/langgraph'
+import type { InteropZodObject } from '@langchain/core/utils/types'
+import { END, START, StateGraph, type StateType, type UpdateType } from '@langchain/langgraph'
+import type { InteropZodToStateDefinition } from '@langchain/langgraph/zod'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
 import type { Judge } from '../arms/judge/judge.ts'
 import { createApprovalNode } from '../nodes/approval-node.ts'
@@ -21,6 +23,18 @@ export interface GraphParts extends RunStepParts {
   readonly approveAboveUsd: number
 }
 
+type Channels<Schema extends InteropZodObject> = InteropZodToStateDefinition<Schema>
+
+/** Written out, so that the published types name the schemas instead of repeating them. */
+export type OctoStateGraph = StateGraph<
+  typeof OctoState,
+  StateType<Channels<typeof OctoState>>,
+  UpdateType<Channels<typeof OctoState>>,
+  string,
+  typeof GraphInput,
+  typeof OctoOutput
+>
+
 /**
  *   START → reflex → planner → approve ──┬→ arm_retriever ─┐
  *              │        ↑  │        │    ├→ arm_coder ─────┤
@@ -31,7 +45,7 @@ export interface GraphParts extends RunStepParts {
  *
  * All steps of a round are sent to their arms at once and each waits for its own dependencies only (`ready-set.ts`).
  */
-export function buildGraph(parts: GraphParts) {
+export function buildGraph(parts: GraphParts): OctoStateGraph {
   const armNodes = parts.arms.all.map(({ id }) => armNodeName(id))
   const graph = new StateGraph({ state: OctoState, input: GraphInput, output: OctoOutput })
     .addNode('reflex', createReflexNode(parts))

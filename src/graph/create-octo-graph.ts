@@ -20,7 +20,7 @@ import { createReflex } from '../reflex/create-reflex.ts'
 import type { Reflex, ReflexPolicy } from '../reflex/reflex.ts'
 import type { DocumentSearch } from '../store/document-store.ts'
 import type { Logger } from '../telemetry/log.ts'
-import { buildGraph } from './build-graph.ts'
+import { buildGraph, type OctoStateGraph } from './build-graph.ts'
 
 export interface OctoPolicies {
   /** What the guard does with personal data and at what risk it blocks. */
@@ -59,7 +59,7 @@ export interface OctoGraphOptions {
  * The compiled graph: a goal goes in, a verified result comes out (`answer`, `outcome`). It is a Runnable, a node for
  * somebody else's `StateGraph`, and what `octoTool` wraps. Needs a checkpointer for approvals to be answered.
  */
-export function createOctoGraph(options: OctoGraphOptions = {}) {
+export function createOctoGraph(options: OctoGraphOptions = {}): OctoGraph {
   const { graph } = assembleOcto(options)
   const { checkpointer, store } = options
   return graph.compile({
@@ -70,10 +70,10 @@ export function createOctoGraph(options: OctoGraphOptions = {}) {
   })
 }
 
-export type OctoGraph = ReturnType<typeof createOctoGraph>
+export type OctoGraph = ReturnType<OctoStateGraph['compile']>
 
 export interface Octo {
-  readonly graph: ReturnType<typeof buildGraph>
+  readonly graph: OctoStateGraph
   readonly arms: ArmRegistry
   readonly planner: Planner
   readonly judge: Judge
