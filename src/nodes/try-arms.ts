@@ -6,7 +6,7 @@ import type { ArmOutcome, StepRecord } from '../contracts/step.ts'
 import type { StepTask } from '../graph/routes.ts'
 import type { StepStanding } from '../ledger/ledger.ts'
 import type { Reflex } from '../reflex/reflex.ts'
-import { scanJson } from '../reflex/scan-json.ts'
+import { MAX_JSON_DEPTH, scanJson } from '../reflex/scan-json.ts'
 import { guardFault, guardWords } from './guard-words.ts'
 import type { Run } from './open-run.ts'
 import type { RunStepParts } from './run-step.ts'
@@ -163,14 +163,16 @@ function guardOutcome(outcome: ArmOutcome, reflex: Reflex): Pick<Ended, 'outcome
   const refused = (fault: Fault) => ({ outcome: null, fault: toFaultRecord(fault) })
   const { output, artifacts, citations } = outcome
   try {
-    const { value, blocked, reason } = scanJson(reflex, { output, artifacts, citations }, { role: 'tool_output' })
+    // As the journal keeps it: what cannot be kept must not reach another arm either.
+    const kept: unknown = JSON.parse(JSON.stringify({ output, artifacts, citations }))
+    const { value, blocked, reason } = scanJson(reflex, kept, { role: 'tool_output' })
     if (blocked) return refused(new Fault('OUTPUT_UNSAFE', `The arm's output was refused: ${reason ?? 'unsafe'}.`))
     return {
       outcome: { ...outcome, ...(value as Pick<ArmOutcome, 'output' | 'artifacts' | 'citations'>) },
       fault: null,
     }
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    return refused(new Fault('ARM_OUTPUT_INVALID', `The arm's output cannot be checked: ${error.message}`))
+  } catch {
+    const message = `The arm's output is not JSON of at most ${MAX_JSON_DEPTH} levels: no cycles, no BigInt.`
+    return refused(new Fault('ARM_OUTPUT_INVALID', message))
   }
 }

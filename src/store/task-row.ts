@@ -32,6 +32,7 @@ export interface TaskRow {
   readonly current: Task['progress']['current']
 }
 
+// json_agg puts texts together; jsonb_agg takes seconds to build a large output anew.
 /** Selects `TaskRow`s; the caller adds what follows `from tasks`. Postgres gives bigint and numeric as text: hence the casts. */
 export const SELECT_TASK = `
   select id, status, phase, goal, priority, parent_task_id, task_metadata, plan, plan_round, fault, confidence, interrupt,
@@ -39,7 +40,7 @@ export const SELECT_TASK = `
     max_cost_usd::float8, max_tokens::float8, max_seconds::float8,
     created_at, updated_at, completed_at,
     (select result_data from task_results where task_id = tasks.id order by created_at desc limit 1) as result,
-    (select coalesce(jsonb_agg(record order by step_id), '[]') from (
+    (select coalesce(json_agg(record order by step_id), '[]') from (
       select distinct on (step_id) step_id, record from step_journal
       where task_id = tasks.id and state = 'finished' order by step_id, round desc
     ) as latest) as steps,

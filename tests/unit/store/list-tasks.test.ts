@@ -64,10 +64,30 @@ describe('the list of tasks', () => {
     expect((await under.store.list({ parentTaskId, createdAfter: wanted.createdAt })).tasks).not.toContainEqual(wanted)
   })
 
-  it.each(['nonsense', Buffer.from('2026-01-01T00:00:00Z no-id').toString('base64url')])(
-    'refuses the cursor %s, which is none of its own, and says what to pass',
-    async (cursor) => {
-      await expect(under.store.list({ cursor })).rejects.toThrow('pass next_cursor of a page as it came')
+  const SOME_ID = '00000000-0000-4000-8000-000000000000'
+  const toCursor = (text: string) => Buffer.from(text).toString('base64url')
+  it.each([
+    'nonsense',
+    toCursor('2026-01-01T00:00:00Z no-id'),
+    toCursor(`1 ${SOME_ID}`),
+    toCursor(`+275760-09-13T00:00:00.000Z ${SOME_ID}`),
+  ])('refuses the cursor %s, which is none of its own, and says what to pass', async (cursor) => {
+    await expect(under.store.list({ cursor })).rejects.toThrow('pass next_cursor of a page as it came')
+  })
+
+  it.each(['0000-01-01T00:00:00Z', '+275760-09-13T00:00:00.000Z'])(
+    'refuses to list by %s, a time that Postgres does not know',
+    async (time) => {
+      await expect(under.store.list({ createdAfter: time })).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
+      await expect(under.store.list({ createdBefore: time })).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
+    },
+  )
+
+  it.each(['2020-01-01T00:00:00+23:00', `2020-01-01T00:00:00.${'1'.repeat(300)}Z`, '9999-12-31T23:59:59Z'])(
+    'lists by %s, which is a time, however it is written',
+    async (time) => {
+      const asked = { parentTaskId: 'unheard of', createdAfter: time, createdBefore: time }
+      expect(await under.store.list(asked)).toEqual({ tasks: [], nextCursor: null })
     },
   )
 
