@@ -9,6 +9,7 @@ const LINE = 'tasks'
 const DEAD = 'tasks-dead'
 const LEVELS = { low: 0, medium: 1, high: 2, critical: 3 } as const satisfies Record<Priority, number>
 const HOUR_SECONDS = 3600
+const NO_JOB = '00000000-0000-0000-0000-000000000000'
 
 /** A job that this process took out of the line, in its current attempt. */
 export interface Claim {
@@ -106,6 +107,9 @@ async function setUp(boss: PgBoss): Promise<void> {
   await boss.createQueue(DEAD)
   await boss.createQueue(LINE, options)
   await boss.updateQueue(LINE, options)
+  // The engine looks its queue up once, on a connection of its own. Left to the first `put`, a pool whose connections are
+  // all in transactions that put would wait for itself.
+  await boss.getJobById(LINE, NO_JOB)
 }
 
 async function takeOldest(boss: PgBoss, pool: pg.Pool, sql: LineSql): Promise<readonly Claim[]> {

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { oneAtATime } from '../../src/queue/one-at-a-time.ts'
 import { createQueue } from '../../src/queue/pg-boss-queue.ts'
+import { connect } from '../../src/store/connect.ts'
+import { inTransaction } from '../../src/store/sql.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 import { silentLog } from '../support/silent-log.ts'
 
@@ -29,5 +32,16 @@ describe('a queue on an empty database', () => {
     })
     await expect(started).resolves.toBeUndefined()
     await queue.stop()
+  })
+
+  it('takes a job in a transaction that holds the last connection of the pool', async () => {
+    const pool = connect({ url: database.url, max: 1, applicationName: 'octollm-test' })
+    const queue = createQueue({ pool, url: database.url, schema: 'octollm', log: silentLog })
+    await queue.start()
+    const job = { taskId: randomUUID(), priority: 'medium', turn: 1 } as const
+    await inTransaction(pool, (transaction) => queue.enqueue(job, transaction))
+    expect((await queue.depth()).waiting.medium).toBe(1)
+    await queue.stop()
+    await pool.end()
   })
 })
