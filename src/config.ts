@@ -15,6 +15,7 @@ const Environment = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://, e.g. postgres://user:password@localhost:5432/octollm')
+    .refine((url) => URL.canParse(url), 'is no URL: write "#", "/", "?" and "@" in a password as %23, %2F, %3F and %40')
     .optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z

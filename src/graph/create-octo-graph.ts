@@ -13,6 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { createMemoryLedger } from '../ledger/memory-ledger.ts'
 import { createModel } from '../model/create-chat-model.ts'
 import type { Model } from '../model/model.ts'
+import { guardPlan } from '../nodes/guard-words.ts'
 import { createPlanner } from '../planner/create-planner.ts'
 import { createMemoryPlanCache } from '../planner/plan-cache.ts'
 import type { PlanCache, Planner } from '../planner/planner.ts'
@@ -95,7 +96,7 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
     options.planner ??
     createPlanner({
       model,
-      cache: options.planCache ?? createMemoryPlanCache(),
+      cache: cleanCache(options.planCache ?? createMemoryPlanCache(), reflex),
       degraded: policies.degradedPlanning ?? true,
     })
   const arms: ArmRegistry = createArmRegistry(
@@ -119,6 +120,11 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
   })
   return { graph, arms, planner, judge, reflex, model }
 }
+
+const cleanCache = (cache: PlanCache, reflex: Reflex): PlanCache => ({
+  get: (key) => cache.get(key),
+  put: (key, plan) => cache.put(key, guardPlan(plan, reflex)),
+})
 
 function toModel(model: OctoGraphOptions['model']): Model | null {
   if (!model) return null

@@ -9,7 +9,7 @@ export interface FoundJson {
 
 /**
  * The JSON object or array in a model's answer: as it is, in a fence, amid prose, or repaired (trailing commas, single
- * quotes, comments, Python constants, cut off). Throws `Fault('MODEL_ANSWER_INVALID')` when there is none.
+ * quotes, comments, Python constants, cut off) unless it is longer than 100,000 characters. Throws `Fault('MODEL_ANSWER_INVALID')` when there is none.
  */
 export function parseJsonAnswer(text: string): unknown {
   return findJson(text).value
@@ -30,12 +30,19 @@ interface Candidate {
   readonly isCutOff: boolean
 }
 
+// The time to mend grows with the square of the length; what limits answers keeps them far below.
+const MAX_REPAIRED_CHARS = 100_000
+
 function readFirst(candidates: readonly Candidate[]): FoundJson | undefined {
   for (const { json, isCutOff } of candidates) {
-    const value = unwrap(attempt(() => JSON.parse(json)) ?? attempt(() => JSON.parse(jsonrepair(json))))
+    const value = unwrap(attempt(() => JSON.parse(json)) ?? repaired(json))
     if (isContainer(value)) return { value, isCutOff }
   }
   return undefined
+}
+
+function repaired(json: string): unknown {
+  return json.length > MAX_REPAIRED_CHARS ? undefined : attempt(() => JSON.parse(jsonrepair(json)))
 }
 
 // Some models put the JSON they were asked for into a JSON string.

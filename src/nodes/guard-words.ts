@@ -1,4 +1,7 @@
+import { z } from 'zod'
 import { FaultRecord } from '../contracts/fault.ts'
+import type { Plan } from '../contracts/plan.ts'
+import { Verdict } from '../contracts/verdict.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 import { scanJson } from '../reflex/scan-json.ts'
 
@@ -25,3 +28,31 @@ export function guardFault(fault: FaultRecord, reflex: Reflex): FaultRecord {
     }),
   })
 }
+
+const PlanTexts = z.object({
+  rationale: z.string(),
+  alternativeApproaches: z.array(z.string()),
+  risks: z.array(z.string()),
+  steps: z.array(
+    z.object({
+      action: z.string(),
+      inputs: z.record(z.string(), z.unknown()),
+      acceptanceCriteria: z.array(z.string()),
+      rationale: z.string(),
+    }),
+  ),
+})
+
+/** A plan without personal data: a model may make some up, or remember it. */
+export function guardPlan(plan: Plan, reflex: Reflex): Plan {
+  const { steps, ...texts } = PlanTexts.parse(withoutPersonal(PlanTexts.parse(plan), reflex))
+  return { ...plan, ...texts, steps: plan.steps.map((step, index) => ({ ...step, ...steps[index] })) }
+}
+
+/** A verdict without personal data. */
+export function guardVerdict(verdict: Verdict, reflex: Reflex): Verdict {
+  return Verdict.parse(withoutPersonal(verdict, reflex))
+}
+
+const withoutPersonal = (value: object, reflex: Reflex): unknown =>
+  scanJson(reflex, value, { role: 'document', checkInjection: false }).value

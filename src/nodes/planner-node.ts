@@ -5,11 +5,20 @@ import type { Plan } from '../contracts/plan.ts'
 import { earlierWork, type OctoPatch, type OctoState } from '../graph/state.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Planner, PlanningRequest } from '../planner/planner.ts'
+import type { Reflex } from '../reflex/reflex.ts'
 import { contractOf } from './contract-of.ts'
+import { guardPlan } from './guard-words.ts'
 import { openRun } from './open-run.ts'
 
+interface PlannerNodeParts {
+  readonly planner: Planner
+  readonly arms: ArmRegistry
+  readonly ledger: Ledger
+  readonly reflex: Reflex
+}
+
 /** Asks the planner for the first plan, or for a new one that keeps what is finished. */
-export function createPlannerNode({ planner, arms, ledger }: { planner: Planner; arms: ArmRegistry; ledger: Ledger }) {
+export function createPlannerNode({ planner, arms, ledger, reflex }: PlannerNodeParts) {
   return async (state: OctoState, config: LangGraphRunnableConfig): Promise<OctoPatch> => {
     const { taskId, contract } = contractOf(state)
     const run = openRun(ledger, taskId, contract.budget.maxTimeSeconds, config)
@@ -22,7 +31,8 @@ export function createPlannerNode({ planner, arms, ledger }: { planner: Planner;
       ...replanOf(state, round),
     }
     try {
-      const plan = await planner.plan(request, { signal: run.signal, meter: run.ledger })
+      const made = await planner.plan(request, { signal: run.signal, meter: run.ledger })
+      const plan = guardPlan(made, reflex)
       checkRunnable(plan, arms)
       await run.ledger.emit({ type: 'plan.created', round, source: plan.source, plan })
       const todo = plan.steps.map(({ stepId }) => stepId)

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Fault } from '../../src/contracts/fault.ts'
+import { openAiModel } from '../../src/model/openai-model.ts'
 import { createReflex } from '../../src/reflex/create-reflex.ts'
 import { guardContract } from '../../src/reflex/guard-contract.ts'
+import { createPlanCache } from '../../src/store/plan-cache.ts'
 import { createDiary, GOAL, givenPlans, steps, workArm } from '../support/graph.ts'
+import { always, asksFor, startModelServer } from '../support/model-server.ts'
 import { aContract } from '../support/task-store.ts'
 import { openWorkedTasks } from '../support/worked-tasks.ts'
 
@@ -69,6 +72,31 @@ describe('what is personal or secret', () => {
     const { fence, ...end } = await tasks.work(taskId, { arms: [arm], planner: givenPlans(steps([], [1])) })
     if (end.kind === 'ended') await tasks.store.settle(taskId, fence, end.outcome)
     expect(await everythingStored()).toContain('now at')
+    expect(await leaked()).toEqual([])
+  })
+
+  it('is in no table though a model has it in its plan and its verdict', async () => {
+    const server = await startModelServer()
+    const step = (stepId: number, arm: string) => ({
+      step_id: stepId,
+      action: `Write to ${PERSONAL.email} about the letter`,
+      arm_id: arm,
+      dependencies: stepId > 1 ? [stepId - 1] : [],
+      inputs: { [PERSONAL.email]: ALL },
+      acceptance_criteria: [ALL],
+      rationale: ALL,
+    })
+    const plan = [step(1, 'worker'), step(2, 'worker'), step(3, 'judge')]
+    server.answer(asksFor('plan'), { content: JSON.stringify({ plan, rationale: ALL, risks: [ALL], confidence: 0.9 }) })
+    const issues = [{ severity: 'warning', type: 'quality', message: ALL, suggestion: ALL }]
+    const verdict = { issues, passed_criteria: [ALL], failed_criteria: [], quality_score: 0.9, confidence: 0.9 }
+    server.answer(always, { content: JSON.stringify(verdict) })
+    const model = openAiModel({ baseUrl: server.url, model: 'gpt-4o-mini' })
+    const planCache = createPlanCache({ pool: tasks.pool })
+    const taskId = await tasks.submit({ priority: 'high', acceptanceCriteria: ['The letter is polite'] })
+    await tasks.work(taskId, { arms: [workArm(createDiary())], model, planCache })
+    await server.close()
+    expect(await everythingStored()).toContain('about the letter')
     expect(await leaked()).toEqual([])
   })
 

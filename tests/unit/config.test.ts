@@ -72,6 +72,12 @@ describe('the configuration', () => {
     ])
   })
 
+  it('says how to write a password that makes DATABASE_URL no URL, without showing it', () => {
+    const problems = problemsOf({ DATABASE_URL: 'postgres://octo:ge#heim/1@localhost:5432/octollm' })
+    expect(problems).toContain('%23')
+    expect(problems).not.toContain('heim')
+  })
+
   it('never repeats a value, which may be a password', () => {
     expect(problemsOf({ DATABASE_URL: 'mysql://octo:geheim@localhost', PORT: 'geheim' })).not.toContain('geheim')
   })

@@ -53,6 +53,12 @@ describe('an answer without JSON is refused', () => {
     expect(() => parseJsonAnswer(text)).toThrow(expect.objectContaining({ code: 'MODEL_ANSWER_INVALID' }))
   })
 
+  it('when it is broken and so long that mending it would hold everything up', () => {
+    expect(parseJsonAnswer(`{"a": ["${'x'.repeat(99_000)}",]}`)).toHaveProperty('a')
+    expect(parseJsonAnswer(`{"a": ["${'x'.repeat(1_000_000)}"]}`)).toHaveProperty('a')
+    expect(() => parseJsonAnswer(`{"a": ["${'x'.repeat(101_000)}",]}`)).toThrow('holds no JSON object')
+  })
+
   it('without repeating any of it', () => {
     const secret = 'call me at +1 555 0100'
     expect(() => parseJsonAnswer(secret)).toThrow(
