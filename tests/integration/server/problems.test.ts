@@ -166,6 +166,7 @@ describe('problems', () => {
     expect(await echoed('a-1')).toBe('a-1')
     expect(await echoed('x'.repeat(129))).toMatch(/^[0-9a-f-]{36}$/)
     expect(await echoed('two words')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(await echoed('ann.miller@example.com')).toMatch(/^[0-9a-f-]{36}$/)
   })
 
   it.each([
