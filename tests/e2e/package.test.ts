@@ -66,8 +66,13 @@ console.log(JSON.stringify({ status: outcome?.status, answer, tool: octoTool(gra
 
 let octollm: Octollm
 
+// How this machine reaches the registry: some are told by the environment.
+const NETWORK =
+  /^(?:https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_(?:file|dir)|npm_config_(?:registry|cafile|cache|userconfig|globalconfig|proxy|https_proxy))$/i
+const network = Object.fromEntries(Object.entries(process.env).filter(([name]) => NETWORK.test(name)))
+
 const inProject = (command: string, ...args: string[]) =>
-  spawnSync(command, args, { cwd: octollm.folder, env: octollm.env, encoding: 'utf8' })
+  spawnSync(command, args, { cwd: octollm.folder, env: { ...network, ...octollm.env }, encoding: 'utf8' })
 
 beforeAll(async () => {
   octollm = await createOctollm({}, [join('node_modules', '.bin', 'octollm')])
