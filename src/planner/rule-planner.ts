@@ -23,7 +23,7 @@ interface Recipe {
 interface Situation {
   readonly request: PlanningRequest
   readonly intent: Intent
-  /** A model exists and is only down for now: a step that needs one waits and is retried. */
+  /** A model exists and is only down for now: it may be back when a step asks it, which fails with MODEL_UNAVAILABLE else. */
   readonly hasModel: boolean
 }
 
