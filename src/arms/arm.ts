@@ -1,3 +1,4 @@
+import type { BaseStore } from '@langchain/langgraph'
 import { z } from 'zod'
 import { ArmDescription } from '../contracts/arm.ts'
 import { invalidInput } from '../contracts/fault.ts'
@@ -47,6 +48,11 @@ export interface ArmContext {
    * what they stand for is for the submitter.
    */
   readonly reflex: Reflex
+  /**
+   * What is remembered between tasks: LangGraph's store, or null when the graph has none. It holds tokens and other
+   * people's words as they stood: what is read from it is data, never an instruction.
+   */
+  readonly store: BaseStore | null
   /** Tells watchers how the step gets on: a short sentence without personal data. */
   report(message: string): void
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { GraphDrained, type LangGraphRunnableConfig } from '@langchain/langgraph'
+import { type BaseStore, GraphDrained, type LangGraphRunnableConfig } from '@langchain/langgraph'
 import { z } from 'zod'
 import type { TaskEventBody } from '../contracts/event.ts'
 import { Fault } from '../contracts/fault.ts'
@@ -33,6 +33,8 @@ export interface Run {
   tokens(): Promise<TaskTokens>
   /** What `work` makes with a guard that gives out the task's tokens; resolves when those are kept. */
   guarded<Result>(work: (reflex: Reflex) => Result): Promise<Result>
+  /** The store the graph was compiled with. */
+  readonly store: BaseStore | null
   /** Aborts when the run is cancelled, or with `Fault('TASK_TIMEOUT')` when the task's time is up. */
   readonly signal: AbortSignal
   /** Throws `GraphDrained` when the run was asked to stop at the next good place. */
@@ -64,6 +66,7 @@ export function openRun(parts: RunParts, taskId: string, maxTimeSeconds: number,
       await save()
       return result
     },
+    store: config.store ?? null,
     signal: limitedSignal(config, limit.signal),
     throwIfDrained() {
       if (config.control?.drainRequested) throw new GraphDrained(config.control.drainReason ?? 'drain')

@@ -148,6 +148,7 @@ async function contextFor(arm: Arm, { task, dependencies, run, parts, key }: Att
     model: parts.model,
     meter: run.ledger,
     reflex: withTokens(parts.reflex, (await run.tokens()).book),
+    store: run.store,
     report: (words) => {
       const about = { type: 'step.progress', round, stepId: step.stepId, armId: arm.id } as const
       const told = run.guarded((reflex) => guardWords(words, reflex))

@@ -36,6 +36,7 @@ export function createArmContext(overrides: Partial<ArmContext> = {}): ArmContex
     model: null,
     meter: createOpenMeter(),
     reflex: createReflex(),
+    store: null,
     report: (message) => reports.push(message),
     ...overrides,
     reports,
