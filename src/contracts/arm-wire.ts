@@ -13,7 +13,8 @@ import { JudgeIssue } from './verdict.ts'
  *   GET  /status/{key}   → EffectReport; only of an arm with side effects that can tell
  *   GET  /metrics        Prometheus text, when the arm has any
  *
- * Every call carries `Authorization: Bearer <capability token>`, `X-Arm-ID`, `X-Request-ID` and `traceparent`.
+ * Every call carries `X-Arm-ID` (once the arm is known), `X-Request-ID` and `traceparent`; `/execute` and `/status` also
+ * `Authorization: Bearer <capability token>`, whose claims `arms/remote/capability-token.ts` describes.
  */
 export const ExecuteRequest = z.object({
   taskId: z.string(),
