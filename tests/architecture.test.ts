@@ -31,6 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   middleware: ['contracts', 'reflex'],
   worker: ['contracts', 'telemetry', 'store', 'queue', 'graph'],
   server: ['contracts', 'telemetry', 'reflex', 'store'],
+  testing: ['contracts', 'reflex', 'model', 'arms'],
   cli: ['*'],
 }
 
@@ -52,6 +53,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   ],
   langchain: ['middleware'],
   commander: ['cli'],
+  vitest: ['testing'],
 }
 
 // Exact, because `verbatimModuleSyntax` and explicit extensions leave one way to write an import.
@@ -104,7 +106,7 @@ describe('what the published package is made of', () => {
     }
     visit('src/index.ts')
     const heavy = [...seen].filter((file) =>
-      importsOf(file).some((name) => ['pg', 'express', 'pg-boss'].includes(name)),
+      importsOf(file).some((name) => ['pg', 'express', 'pg-boss', 'vitest'].includes(name)),
     )
     expect(heavy).toEqual([])
   })

@@ -1,0 +1,2 @@
+export { createArmContext, createOpenMeter, dependencyOutput } from './arm-context.ts'
+export { type ArmSubject, CANARY, describeArmContract } from './arm-contract.ts'
