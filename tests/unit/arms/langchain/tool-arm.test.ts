@@ -1,4 +1,4 @@
-import { tool } from '@langchain/core/tools'
+import { DynamicStructuredTool, tool } from '@langchain/core/tools'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { describeArm } from '../../../../src/arms/arm.ts'
@@ -40,10 +40,11 @@ describe('a LangChain tool as an arm', () => {
   })
 
   it('reads a tool whose arguments are described by JSON Schema, and the text of content blocks', async () => {
-    const shout = tool(async ({ word }: { word: string }) => [{ type: 'text', text: word.toUpperCase() }], {
+    const shout = new DynamicStructuredTool({
       name: 'shout',
       description: 'Says it louder',
       schema: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
+      func: async ({ word }) => [{ type: 'text', text: String(word).toUpperCase() }],
     })
     const ended = await armFromTool(shout).execute({ word: 'hello' }, createArmContext())
     expect(ended.output).toEqual({ result: 'HELLO' })
