@@ -43,7 +43,7 @@ describe('a LangChain tool as an arm', () => {
     const shout = new DynamicStructuredTool({
       name: 'shout',
       description: 'Says it louder',
-      schema: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
+      schema: JSON.parse('{"type":"object","properties":{"word":{"type":"string"}},"required":["word"]}'),
       func: async ({ word }) => [{ type: 'text', text: String(word).toUpperCase() }],
     })
     const ended = await armFromTool(shout).execute({ word: 'hello' }, createArmContext())
