@@ -44,10 +44,10 @@ describe('a LangChain tool as an arm', () => {
       name: 'shout',
       description: 'Says it louder',
       schema: JSON.parse('{"type":"object","properties":{"word":{"type":"string"}},"required":["word"]}'),
-      func: async ({ word }) => [{ type: 'text', text: String(word).toUpperCase() }],
+      func: async (input) => [{ type: 'text', text: JSON.stringify(input).toUpperCase() }],
     })
     const ended = await armFromTool(shout).execute({ word: 'hello' }, createArmContext())
-    expect(ended.output).toEqual({ result: 'HELLO' })
+    expect(ended.output).toEqual({ result: '{"WORD":"HELLO"}' })
   })
 
   it('hands the signal on, so that a cancelled step stops the tool', async () => {
