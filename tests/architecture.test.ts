@@ -21,7 +21,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['contracts', 'telemetry', 'queue/queue.ts', 'planner/planner.ts'],
     ...['reflex/token-vault.ts', 'reflex/sealed-vault.ts'],
   ],
-  arms: ['contracts', 'telemetry', 'model', 'reflex', 'store/document-store.ts', 'store/chunk-document.ts'],
+  arms: [
+    'contracts',
+    'telemetry',
+    'model',
+    'reflex',
+    'store/document-store.ts',
+    'store/chunk-document.ts',
+    'store/cut-text.ts',
+  ],
   planner: ['contracts', 'telemetry', 'model', 'arms'],
   nodes: [
     ...['contracts', 'telemetry', 'reflex', 'model', 'ledger', 'arms', 'planner'],

@@ -2,12 +2,16 @@ import { z } from 'zod'
 import { FaultRecord } from './fault.ts'
 import { Usage } from './usage.ts'
 
-/** Where a statement comes from: a document and the exact lines in it (1-based, inclusive). */
+/**
+ * Where a statement comes from: a document and the exact lines in it (1-based, inclusive; in a PDF those of the page that
+ * `place` names).
+ */
 export const Citation = z.object({
   marker: z.number().int().describe('The n of [n] in the text'),
   source: z.string().describe('Path or URL of the document'),
   startLine: z.number().int(),
   endLine: z.number().int(),
+  place: z.string().optional().describe('The place in words, where lines are not all there is: "page 3", "row 12"'),
   quote: z.string(),
 })
 export type Citation = z.infer<typeof Citation>

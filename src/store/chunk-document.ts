@@ -5,6 +5,9 @@ export interface Chunk {
   /** The headings above it, outermost first, joined with " > "; empty for text without headings. */
   readonly heading: string
   readonly text: string
+  /** See `DocumentHit`. */
+  readonly place?: string | undefined
+  readonly lineNumbers?: readonly number[] | undefined
 }
 
 export const MAX_CHUNK_LINES = 40

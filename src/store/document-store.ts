@@ -1,9 +1,15 @@
+import type { Chunk } from './chunk-document.ts'
+
 export interface DocumentHit {
   readonly source: string
-  /** 1-based, inclusive. */
+  /** 1-based, inclusive; in a PDF they count from the top of the page that `place` names. */
   readonly startLine: number
   readonly endLine: number
-  /** The lines from `startLine` to `endLine` as they stand in the document. */
+  /** "page 3", "row 12", "/items/4": where that is, in formats whose lines are not all there is. */
+  readonly place?: string | undefined
+  /** The document's line of each line of `text`, where they do not count on from `startLine`. */
+  readonly lineNumbers?: readonly number[] | undefined
+  /** What stands from `startLine` to `endLine`: the lines themselves, or their words where they hold markup. */
   readonly text: string
   /** 0–1, see `DocumentSearch`. */
   readonly score: number
@@ -30,23 +36,66 @@ export interface DocumentSearch {
   search(query: string, options?: SearchOptions): Promise<readonly DocumentHit[]>
 }
 
+/** What is known of a document beside its text: filters of a search compare with it. */
+export type DocumentMetadata = Readonly<Record<string, string | number | boolean | readonly string[]>>
+
 export interface SourceDocument {
   /** Path or URL: what citations name. */
   readonly source: string
   readonly text: string
   /** "text/markdown" is cut at its headings, anything else at its blank lines. */
   readonly mediaType: string
+  readonly metadata?: DocumentMetadata
+}
+
+/** A document that was read and cut by whoever knows its format. */
+export interface CutDocument {
+  readonly source: string
+  /** Stands for its content and the way it is cut: the same fingerprint, the same passages. */
+  readonly fingerprint: string
+  readonly mediaType: string
+  readonly title: string | null
+  readonly sizeBytes: number
+  readonly metadata: DocumentMetadata
+  /** Stands for the folder it was indexed from; null for one that came by itself. */
+  readonly origin: string | null
+  readonly passages: readonly Chunk[]
+}
+
+export interface DocumentEntry extends Pick<CutDocument, 'source' | 'mediaType' | 'title' | 'sizeBytes' | 'metadata'> {
+  /** How many. */
+  readonly passages: number
+  /** ISO 8601. */
+  readonly indexedAt: string
+}
+
+interface ListOptions {
+  /** At most this many; 50 when left out. */
+  readonly limit?: number | undefined
+  /** Only sources that come after this one. */
+  readonly after?: string | undefined
 }
 
 /** Documents that can be searched. An index that is told the same text twice does the work once. */
 export interface DocumentStore extends DocumentSearch {
-  /** Puts a document in, in place of an earlier one of the same source: whole or not at all. */
+  /** Puts a text in, in place of an earlier document of the same source: whole or not at all. */
   indexDocument(document: SourceDocument): Promise<'indexed' | 'unchanged'>
+  /** The same for a document that is cut already. */
+  put(document: CutDocument): Promise<'indexed' | 'unchanged'>
+  /** False when the index does not hold just this; else its metadata and origin are from now on those given. */
+  renew(document: Pick<CutDocument, 'source' | 'fingerprint' | 'metadata' | 'origin'>): Promise<boolean>
+  /** Gives a document another source, in place of what was there. False when there was no such document. */
+  move(from: string, to: string): Promise<boolean>
   /** False when there was no such document. */
   remove(source: string): Promise<boolean>
+  /** The fingerprint of every document from there, by its source. */
+  indexedFrom(origin: string): Promise<ReadonlyMap<string, string>>
+  /** By source, in the order that `after` goes by. */
+  list(options?: ListOptions): Promise<readonly DocumentEntry[]>
 }
 
 export const RELEVANCE_FLOOR = 0.3
 export const ENOUGH_WORDS = 6
 export const MOST_FOR_PART = 0.75
 export const DEFAULT_HITS = 5
+export const DEFAULT_LISTED = 50

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
-import type { Pool, PoolClient } from 'pg'
-import { type Chunk, chunkDocument } from './chunk-document.ts'
+import type { Pool } from 'pg'
 import {
   DEFAULT_HITS,
   type DocumentHit,
@@ -8,25 +6,8 @@ import {
   ENOUGH_WORDS,
   MOST_FOR_PART,
   RELEVANCE_FLOOR,
-  type SourceDocument,
 } from './document-store.ts'
-
-// Part of the hash: raise it when chunks are cut differently, and every document is indexed anew.
-const CHUNKING = 1
-
-// The update takes the row's lock, so that of two writers of one document the second sees the chunks of the first.
-const UPSERT = `
-  insert into documents (source, content_hash, media_type) values ($1, $2, $3)
-  on conflict (source) do update
-    set content_hash = excluded.content_hash, media_type = excluded.media_type, indexed_at = now()
-    where documents.content_hash <> excluded.content_hash
-  returning document_id`
-
-const DELETE_CHUNKS = 'delete from chunks where document_id = $1'
-
-const INSERT_CHUNKS = `
-  insert into chunks (document_id, start_line, end_line, heading, text)
-  select $1, * from unnest($2::int[], $3::int[], $4::text[], $5::text[])`
+import { createIndexing, toStorable } from './index-document.ts'
 
 // The strict question alone misses most natural ones ("and" between all words), so any of its words makes a passage a
 // candidate and the score decides. Lexemes with a quote or backslash would need escaping and are left out of the count.
@@ -45,7 +26,7 @@ const SEARCH = `
       (select string_agg(to_query::text, ' | ')::tsquery from asked) as loose,
       (select sum(weight) from (select weight from asked order by weight desc limit ${ENOUGH_WORDS}) as top) as enough
   ), candidates as (
-    select source, start_line, end_line, text,
+    select source, start_line, end_line, place, line_numbers, text,
       ts_rank(words, loose, 33) as rank,
       case when words @@ strict then 1
         else least(${MOST_FOR_PART}, (select sum(weight) from asked where words @@ to_query) / enough) end as coverage
@@ -54,7 +35,7 @@ const SEARCH = `
       or exists (select from unnest($3::text[]) as wanted
         where source = wanted or right(wanted, 1) = '/' and starts_with(source, wanted))
   ), scored as (
-    select source, start_line, end_line, text, coverage * (0.75 + 0.25 * rank) as score from candidates
+    select source, start_line, end_line, place, line_numbers, text, coverage * (0.75 + 0.25 * rank) as score from candidates
   )
   select * from scored where score >= ${RELEVANCE_FLOOR}
   order by score desc, source, start_line limit $2`
@@ -63,6 +44,8 @@ interface HitRow {
   readonly source: string
   readonly start_line: number
   readonly end_line: number
+  readonly place: string | null
+  readonly line_numbers: readonly number[] | null
   readonly text: string
   readonly score: number
 }
@@ -70,55 +53,12 @@ interface HitRow {
 /** Documents in Postgres, found by its full text search (English stems; words of other languages as they stand). */
 export function createDocumentStore({ pool }: { pool: Pool }): DocumentStore {
   return {
-    async indexDocument(document) {
-      const text = toStorable(document.text)
-      const hash = createHash('sha256')
-        .update(JSON.stringify([CHUNKING, document.mediaType, text]))
-        .digest('hex')
-      return inTransaction(pool, (client) => replace(client, { ...document, text }, hash))
-    },
-
-    async remove(source) {
-      const { rowCount } = await pool.query('delete from documents where source = $1', [source])
-      return rowCount === 1
-    },
+    ...createIndexing({ pool }),
 
     async search(query, { limit = DEFAULT_HITS, sources } = {}) {
       const { rows } = await pool.query<HitRow>(SEARCH, [asQuestion(query), limit, sources ?? null])
       return rows.map(toHit)
     },
-  }
-}
-
-async function replace(client: PoolClient, document: SourceDocument, hash: string): Promise<'indexed' | 'unchanged'> {
-  const { rows } = await client.query<{ document_id: string }>(UPSERT, [document.source, hash, document.mediaType])
-  const [changed] = rows
-  if (!changed) return 'unchanged'
-  const chunks = chunkDocument(document)
-  const column = <Name extends keyof Chunk>(name: Name) => chunks.map((chunk) => chunk[name])
-  await client.query(DELETE_CHUNKS, [changed.document_id])
-  await client.query(INSERT_CHUNKS, [
-    changed.document_id,
-    column('startLine'),
-    column('endLine'),
-    column('heading'),
-    column('text'),
-  ])
-  return 'indexed'
-}
-
-async function inTransaction<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
-    const result = await work(client)
-    await client.query('commit')
-    client.release()
-    return result
-  } catch (error) {
-    // Closing the connection rolls back, also when the connection itself is what broke.
-    client.release(true)
-    throw error
   }
 }
 
@@ -129,13 +69,12 @@ const asQuestion = (query: string) =>
     .replaceAll(/(^|\s)-+(?=\S)/g, '$1')
     .replaceAll(/\bor\b/gi, ' ')
 
-// Postgres text holds neither NUL nor half of a surrogate pair.
-const toStorable = (text: string) => text.replaceAll('\r\n', '\n').replaceAll('\0', '\uFFFD').toWellFormed()
-
 const toHit = (row: HitRow): DocumentHit => ({
   source: row.source,
   startLine: row.start_line,
   endLine: row.end_line,
+  ...(row.place === null ? {} : { place: row.place }),
+  ...(row.line_numbers === null ? {} : { lineNumbers: row.line_numbers }),
   text: row.text,
   score: row.score,
 })

@@ -92,7 +92,18 @@ function cite(uses: readonly { readonly passage: NumberedPassage; readonly state
       const startLine = Math.min(...from.map(({ statement }) => statement.startLine))
       const endLine = Math.max(...from.map(({ statement }) => statement.endLine))
       const lines = passage.text.split('\n').slice(startLine - passage.startLine, endLine - passage.startLine + 1)
-      return { marker: passage.n, source: passage.source, startLine, endLine, quote: lines.join('\n') }
+      return {
+        marker: passage.n,
+        source: passage.source,
+        startLine: lineInDocument(passage, startLine),
+        endLine: lineInDocument(passage, endLine),
+        ...(passage.place === undefined ? {} : { place: passage.place }),
+        quote: lines.join('\n'),
+      }
     })
     .sort((left, right) => left.marker - right.marker)
 }
+
+/** Statements count the lines of a passage on from its first; where the document has others, it says which. */
+const lineInDocument = ({ startLine, lineNumbers }: NumberedPassage, line: number) =>
+  lineNumbers?.[line - startLine] ?? line

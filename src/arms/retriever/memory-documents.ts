@@ -1,12 +1,15 @@
-import { type Chunk, chunkDocument } from '../../store/chunk-document.ts'
+import type { Chunk } from '../../store/chunk-document.ts'
+import { cutText } from '../../store/cut-text.ts'
 import {
+  type CutDocument,
   DEFAULT_HITS,
+  DEFAULT_LISTED,
+  type DocumentEntry,
   type DocumentHit,
   type DocumentStore,
   ENOUGH_WORDS,
   MOST_FOR_PART,
   RELEVANCE_FLOOR,
-  type SourceDocument,
 } from '../../store/document-store.ts'
 import { termsOf } from './terms.ts'
 
@@ -24,20 +27,56 @@ interface Question {
   readonly phrases: readonly string[]
 }
 
+interface Kept extends Omit<CutDocument, 'passages'> {
+  readonly passages: readonly Passage[]
+  readonly indexedAt: Date
+}
+
 /** Documents in this process's memory, for use without a database: a few thousand passages, every one read per search. */
 export function createMemoryDocuments(): DocumentStore {
-  const documents = new Map<string, { readonly document: SourceDocument; readonly passages: readonly Passage[] }>()
+  const documents = new Map<string, Kept>()
+
+  const put: DocumentStore['put'] = async (document) => {
+    if (await renew(document)) return 'unchanged'
+    documents.set(document.source, { ...document, passages: document.passages.map(toPassage), indexedAt: new Date() })
+    return 'indexed'
+  }
+
+  const renew: DocumentStore['renew'] = async ({ source, fingerprint, metadata, origin }) => {
+    const known = documents.get(source)
+    if (known?.fingerprint !== fingerprint) return false
+    documents.set(source, { ...known, metadata, origin })
+    return true
+  }
+
   return {
-    async indexDocument({ source, mediaType, ...given }) {
-      const document = { source, mediaType, text: given.text.replaceAll('\r\n', '\n') }
-      const known = documents.get(source)?.document
-      if (known?.text === document.text && known.mediaType === mediaType) return 'unchanged'
-      documents.set(source, { document, passages: chunkDocument(document).map(toPassage) })
-      return 'indexed'
+    put,
+    renew,
+    indexDocument: async (document) => put(cutText(document)),
+
+    async move(from, to) {
+      const document = documents.get(from)
+      if (!document) return false
+      documents.delete(from)
+      documents.set(to, { ...document, source: to })
+      return true
     },
 
     async remove(source) {
       return documents.delete(source)
+    },
+
+    async indexedFrom(origin) {
+      const there = [...documents.values()].filter((document) => document.origin === origin)
+      return new Map(there.map(({ source, fingerprint }) => [source, fingerprint]))
+    },
+
+    async list({ limit = DEFAULT_LISTED, after } = {}) {
+      return [...documents.values()]
+        .filter(({ source }) => after === undefined || source > after)
+        .sort((left, right) => (left.source < right.source ? -1 : 1))
+        .slice(0, limit)
+        .map(toEntry)
     },
 
     async search(query, { limit = DEFAULT_HITS, sources } = {}) {
@@ -55,6 +94,12 @@ export function createMemoryDocuments(): DocumentStore {
     },
   }
 }
+
+const toEntry = ({ source, mediaType, title, sizeBytes, metadata, passages, indexedAt }: Kept): DocumentEntry => ({
+  ...{ source, mediaType, title, sizeBytes, metadata },
+  passages: passages.length,
+  indexedAt: indexedAt.toISOString(),
+})
 
 function toPassage(chunk: Chunk): Passage {
   const counts = new Map<string, number>()
@@ -81,8 +126,16 @@ function toHit(source: string, { chunk, counts, inARow: words }: Passage, { weig
   const coverage = hasAll && found.length > 0 ? 1 : Math.min(MOST_FOR_PART, part)
   const frequency = sum(found.map((term) => counts.get(term) ?? 0))
   const rank = frequency / (frequency + weights.size)
-  const { startLine, endLine, text } = chunk
-  return { source, startLine, endLine, text, score: coverage * (0.75 + 0.25 * rank) }
+  const { startLine, endLine, place, lineNumbers, text } = chunk
+  return {
+    source,
+    startLine,
+    endLine,
+    ...(place === undefined ? {} : { place }),
+    ...(lineNumbers === undefined ? {} : { lineNumbers }),
+    text,
+    score: coverage * (0.75 + 0.25 * rank),
+  }
 }
 
 const isWithin = (source: string, wanted: string) =>

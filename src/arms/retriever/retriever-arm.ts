@@ -23,6 +23,7 @@ const RetrieverOutput = z.object({
       source: z.string(),
       start_line: z.number().int(),
       end_line: z.number().int(),
+      place: z.string().optional(),
       text: z.string(),
       score: z.number(),
     }),
@@ -110,7 +111,11 @@ async function answerFrom(
 }
 
 const toPassages = (passages: readonly NumberedPassage[]) =>
-  passages.map(({ startLine, endLine, ...rest }) => ({ ...rest, start_line: startLine, end_line: endLine }))
+  passages.map(({ startLine, endLine, lineNumbers: _, ...rest }) => ({
+    ...rest,
+    start_line: startLine,
+    end_line: endLine,
+  }))
 
 interface Said {
   /** The model says that the passages do not answer the question. */
