@@ -73,6 +73,8 @@ interface ArmCard {
   readonly sideEffects: boolean
   /** A step of it waits for a person when the task says `approval: "risky"`. */
   readonly actsOnWorld: boolean
+  /** Somebody else's, of whom nothing is known: the planner is told so. */
+  readonly untrusted?: boolean
   /** Limit of one attempt in milliseconds; 120,000 when left out. */
   readonly timeoutMs?: number
   /** Whether the effect of that idempotency key happened; asked after a crash, before a step with side effects is repeated. */
@@ -126,6 +128,7 @@ export function describeArm(arm: Omit<ArmDefinition<z.ZodType>, 'execute'>): Arm
     maxConcurrent: arm.maxConcurrent,
     sideEffects: arm.sideEffects,
     actsOnWorld: arm.actsOnWorld,
+    untrusted: arm.untrusted ?? false,
   })
   if (description.success) return description.data
   throw new TypeError(`Arm "${arm.id}" is not well described: ${z.prettifyError(description.error)}`)

@@ -19,6 +19,8 @@ export const ArmDescription = z.object({
   sideEffects: z.boolean(),
   /** A step of it waits for a person when the task says `approval: "risky"`. */
   actsOnWorld: z.boolean(),
+  /** Somebody else's, such as a tool of an MCP server: what it says of itself is not to be believed. */
+  untrusted: z.boolean().default(false),
 })
 export type ArmDescription = z.infer<typeof ArmDescription>
 

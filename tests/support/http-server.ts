@@ -107,6 +107,7 @@ const AN_ARM: ArmDescription = {
   maxConcurrent: 2,
   sideEffects: false,
   actsOnWorld: false,
+  untrusted: false,
 }
 
 const keys = [{ id: 'test', key: randomBytes(32) }]

@@ -38,7 +38,9 @@ export function armFromTool(tool: LangChainTool, options: ForeignArmOptions = {}
 
 const refuse = (name: string) => (error: unknown) => {
   if (!(error instanceof ToolInputParsingException)) throw error
-  throw new Fault('ARM_INPUT_INVALID', `The tool "${name}" refuses these arguments. Look at its input schema.`)
+  throw new Fault('ARM_INPUT_INVALID', `The tool "${name}" refuses these arguments. Look at its input schema.`, {
+    cause: error,
+  })
 }
 
 function resultOf(given: unknown): unknown {
