@@ -1,0 +1,51 @@
+import type { Reflex } from '../reflex/reflex.ts'
+import { restoreSpellings } from '../reflex/restore-text.ts'
+import { MAX_JSON_DEPTH, scanJson } from '../reflex/scan-json.ts'
+import { NAMELESS_TOKENS, type TokenBook } from '../reflex/token-book.ts'
+import { withTokens } from '../reflex/with-tokens.ts'
+import { refused } from './check-item.ts'
+
+/**
+ * A value as it may be kept for tasks to come: personal data and the tokens of this task become `[EMAIL]`, without a
+ * number, because a number means something in its own task only. Throws MEMORY_REFUSED for an injection, and for what is
+ * no JSON.
+ */
+export function toKept(value: unknown, { reflex, tokens = NAMELESS_TOKENS }: { reflex: Reflex; tokens?: TokenBook }) {
+  const { value: kept, blocked, reason } = scanned(withTokens(reflex, NAMELESS_TOKENS), withoutNumbers(value, tokens))
+  if (blocked) throw refused(`It is not kept: ${reason ?? 'unsafe'}.`)
+  return kept
+}
+
+function scanned(reflex: Reflex, value: unknown) {
+  try {
+    return scanJson(reflex, JSON.parse(JSON.stringify(value)), { role: 'tool_output' })
+  } catch (cause) {
+    throw refused(`It is not JSON of at most ${MAX_JSON_DEPTH} levels: no cycles, no BigInt.`, cause)
+  }
+}
+
+/**
+ * A value that was kept, as it may be shown to a task: nothing in it passes for one of the task's tokens, and what is
+ * personal (another application may have put it there) gets a token of the task.
+ */
+export function toShown(value: unknown, { reflex, tokens }: { reflex: Reflex; tokens: TokenBook }): unknown {
+  return scanJson(reflex, withoutNumbers(value, tokens), { role: 'document', checkInjection: false }).value
+}
+
+/** The tokens that the book gave out lose their numbers, in strings and in keys. */
+function withoutNumbers(value: unknown, tokens: TokenBook): unknown {
+  const find = (token: string) => (tokens.find(token) === undefined ? undefined : token.replace(/_\d+\]$/, ']'))
+  const clean = (text: string) => restoreSpellings(text, { find, names: new Set() })
+  return mapStrings(value, clean, 0)
+}
+
+function mapStrings(value: unknown, clean: (text: string) => string, depth: number): unknown {
+  if (typeof value === 'string') return clean(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= MAX_JSON_DEPTH) throw refused(`It is nested deeper than ${MAX_JSON_DEPTH} levels: flatten it.`)
+  if (Array.isArray(value)) return value.map((item) => mapStrings(item, clean, depth + 1))
+  if ('toJSON' in value && typeof value.toJSON === 'function') return mapStrings(value.toJSON(), clean, depth + 1)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [clean(key), mapStrings(item, clean, depth + 1)]),
+  )
+}
