@@ -78,7 +78,13 @@ interface ArmCard {
   /** Limit of one attempt in milliseconds; 120,000 when left out. */
   readonly timeoutMs?: number
   /** Whether the effect of that idempotency key happened; asked after a crash, before a step with side effects is repeated. */
-  status?(idempotencyKey: string): Promise<'done' | 'not_done' | 'unknown'>
+  status?(idempotencyKey: string, step: StepOf): Promise<'done' | 'not_done' | 'unknown'>
+}
+
+/** Which step of which task. */
+export interface StepOf {
+  readonly taskId: string
+  readonly stepId: number
 }
 
 export interface ArmDefinition<Schema extends z.ZodType> extends ArmCard {

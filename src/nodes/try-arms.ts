@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Arm, ArmContext, DependencyOutput } from '../arms/arm.ts'
+import type { Arm, ArmContext, DependencyOutput, StepOf } from '../arms/arm.ts'
 import { runArm } from '../arms/run-arm.ts'
 import { Fault, type FaultRecord, toFaultRecord } from '../contracts/fault.ts'
 import type { ArmOutcome, StepRecord } from '../contracts/step.ts'
@@ -80,10 +80,11 @@ async function inPlace(arm: Arm, attemptsBefore: number, attempt: Attempt): Prom
 }
 
 /** A step with side effects whose earlier attempt left no outcome is asked about, never silently repeated. */
-async function refuseRepeat(arm: Arm, { standing, key }: Attempt): Promise<Ended | null> {
+async function refuseRepeat(arm: Arm, { standing, key, task }: Attempt): Promise<Ended | null> {
   if (standing !== 'interrupted' || !arm.sideEffects) return null
-  const status = await statusOf(arm, key)
+  const status = await statusOf(arm, key, { taskId: task.taskId, stepId: task.step.stepId })
   if (status === 'not_done') return null
+  if (status instanceof Fault) return failed(status, arm)
   const message =
     status === 'done'
       ? `Its effect happened before a worker died, but its output was lost (idempotency key ${key}).`
@@ -93,13 +94,16 @@ async function refuseRepeat(arm: Arm, { standing, key }: Attempt): Promise<Ended
 
 const STATUS_LIMIT_MS = 10_000
 
-/** What the arm knows of an effect; "unknown" when it cannot say, or not in time. */
-async function statusOf(arm: Arm, key: string): Promise<'done' | 'not_done' | 'unknown'> {
+/** What the arm knows of an effect; "unknown" when it cannot say, or not in time. A fault when it can be asked later. */
+async function statusOf(arm: Arm, key: string, step: StepOf): Promise<'done' | 'not_done' | 'unknown' | Fault> {
   if (!arm.status) return 'unknown'
   const limit = new AbortController()
   const late = sleep(STATUS_LIMIT_MS, 'unknown' as const, { signal: limit.signal }).catch(() => 'unknown' as const)
-  return Promise.race([arm.status(key).catch(() => 'unknown' as const), late]).finally(() => limit.abort())
+  return Promise.race([arm.status(key, step).catch(unlessLater), late]).finally(() => limit.abort())
 }
+
+const unlessLater = (error: unknown) =>
+  error instanceof Fault && error.code === 'ARM_UNAVAILABLE' ? error : ('unknown' as const)
 
 async function tryArm(arm: Arm, attemptsBefore: number, attempt: Attempt): Promise<Ended> {
   const { task, run, parts, key } = attempt
