@@ -83,6 +83,7 @@ const Environment = z.object({
   OCTOLLM_VAULT_KEYS: vaultKeys.optional(),
   OCTOLLM_REFLEX_POLICY: z.string().optional(),
   OCTOLLM_REFLEX_HASH_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
+  OCTOLLM_MCP: z.string().optional(),
   OCTOLLM_DRAIN_SECONDS: whole(0, 600).default(10),
   OCTOLLM_PREPARED_STATEMENTS: flag.default(true),
   OCTOLLM_METRICS_PORT: whole(0, 65_535).optional(),
@@ -124,6 +125,8 @@ export interface Config {
     /** For the redaction `hash`. */
     readonly hashKey: string | null
   }
+  /** Path of a YAML or JSON file that names MCP servers and their tools. */
+  readonly mcpFile: string | null
   readonly drainMs: number
   /** `OCTOLLM_*` names that nothing reads: a typing error, most likely. */
   readonly unknownNames: readonly string[]
@@ -161,6 +164,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     approveAboveUsd: vars.OCTOLLM_APPROVE_ABOVE_USD,
     vaultKeys: vars.OCTOLLM_VAULT_KEYS ?? [],
     reflex: { policyFile: vars.OCTOLLM_REFLEX_POLICY ?? null, hashKey: vars.OCTOLLM_REFLEX_HASH_KEY ?? null },
+    mcpFile: vars.OCTOLLM_MCP ?? null,
     drainMs: vars.OCTOLLM_DRAIN_SECONDS * 1_000,
     unknownNames: Object.keys(given).filter((name) => name.startsWith('OCTOLLM_') && !(name in Environment.shape)),
   }

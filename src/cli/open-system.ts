@@ -14,6 +14,7 @@ import { createPlanCache } from '../store/plan-cache.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { modelFrom } from './model-from.ts'
 import { openDatabase } from './open-database.ts'
+import { openMcp } from './open-mcp.ts'
 import { openReflex } from './open-reflex.ts'
 import { openVault } from './open-vault.ts'
 
@@ -71,11 +72,14 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
   const documents = createDocumentStore({ pool })
   const sandbox = createSandbox()
   open.push(sandbox.close)
+  const mcp = await openMcp({ file: config.mcpFile, env, reflex: guard.reflex, log })
+  open.push(mcp.close)
   const vault = await openVault(config, { pool, database, log })
   const octo = assembleOcto({
     ...(vault ? { vault } : {}),
     reflex: guard.reflex,
     model: modelFrom(config),
+    arms: mcp.arms,
     documents,
     sandbox,
     log,
