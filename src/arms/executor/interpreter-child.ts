@@ -9,7 +9,7 @@ import { writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import process from 'node:process'
 import { Worker } from 'node:worker_threads'
-import type { Interpreter, Job, Outcome, WriteOutput } from './interpreter.ts'
+import type { Interpreter, Job, LoadOptions, Outcome, WriteOutput } from './interpreter.ts'
 import { limitWasmMemory } from './limit-wasm-memory.ts'
 import { loadJavaScript } from './load-javascript.ts'
 import { loadPython } from './load-python.ts'
@@ -21,7 +21,8 @@ const PIPE_FULL_MS = 1
 // What an interpreter needs beside the program's own memory, so that its out-of-memory error comes before the kill.
 const RSS_SLACK_BYTES = 96 * 1_048_576
 
-const [language, moduleUrl = ''] = process.argv.slice(2)
+const [language, moduleUrl = '', given = '{}'] = process.argv.slice(2)
+const options: LoadOptions = JSON.parse(given)
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const lifeline = new Worker(new URL(`./lifeline-child.${extension}`, import.meta.url))
 
@@ -43,7 +44,7 @@ try {
 }
 
 function load(): Promise<Interpreter> {
-  return language === 'python' ? loadPython(moduleUrl, write) : loadJavaScript(moduleUrl, write)
+  return language === 'python' ? loadPython(moduleUrl, write, options) : loadJavaScript(moduleUrl, write)
 }
 
 function readJob(): Promise<Job> {

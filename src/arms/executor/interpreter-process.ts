@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import type { Job } from './interpreter.ts'
+import type { Job, LoadOptions } from './interpreter.ts'
 import { locateInterpreter } from './locate-interpreter.ts'
 import { OutputCapture } from './output-capture.ts'
 import { type SandboxRun, SandboxUnavailable } from './sandbox.ts'
@@ -36,9 +36,11 @@ export interface InterpreterEnd {
 }
 
 /** Starts an interpreter. A process that writes more than 16 MB is killed. Throws `SandboxUnavailable`. */
-export function startInterpreter(language: SandboxRun['language']): InterpreterProcess {
+export function startInterpreter(language: SandboxRun['language'], options: LoadOptions = {}): InterpreterProcess {
   const { moduleUrl, readable } = locateInterpreter(language)
-  const child = spawn(process.execPath, [...flags(readable), childFile(), language, moduleUrl], {
+  const own = Object.values(options).filter((path) => path !== undefined)
+  const args = [...flags([...readable, ...own]), childFile(), language, moduleUrl, JSON.stringify(options)]
+  const child = spawn(process.execPath, args, {
     env: {},
     cwd: '/',
     detached: true,

@@ -1,7 +1,12 @@
+/** Text, or bytes that are no text, as base64. */
+export type FileContent = string | { readonly base64: string }
+
 /** What the parent hands to an interpreter process: a run with every default filled in. */
 export interface Job {
   readonly code: string
-  readonly files: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, FileContent>>
+  /** Names or patterns of the files that come back; null for every file the program made or changed. */
+  readonly outputs: readonly string[] | null
   /** JSON text of the global `octo`. */
   readonly input: string
   readonly stdin: string
@@ -13,7 +18,7 @@ export interface Outcome {
   readonly exitCode: 0 | 1 | 137
   /** JSON text of the global `result`. */
   readonly result: string
-  readonly files: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, FileContent>>
   /** Files were left out because they were too many or too large. */
   readonly filesTruncated: boolean
 }
@@ -24,6 +29,14 @@ export type WriteOutput = (stream: 1 | 2, bytes: Uint8Array | string) => void
 /** A loaded interpreter. It lives in a process of its own and runs one program. */
 export interface Interpreter {
   run(job: Job): Outcome | Promise<Outcome>
+}
+
+/** What an interpreter may be loaded with. */
+export interface LoadOptions {
+  /** File with the memory of a Python interpreter that was loaded before (`python-snapshot.ts`). */
+  readonly snapshot?: string | undefined
+  /** Folder of Python wheels that are put beside the standard library. */
+  readonly packages?: string | undefined
 }
 
 /** Bounds on what comes back from the working folder. */

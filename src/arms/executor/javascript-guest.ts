@@ -4,7 +4,7 @@
  */
 export const PRELUDE = `(host, input, stdin) => {
   const { stringify, parse } = JSON
-  const { write, readFile, writeFile, listFiles } = host
+  const { write, readFile, readHex, writeFile, writeHex, listFiles } = host
   const now = Date.now
 
   const show = (value) => {
@@ -39,16 +39,24 @@ export const PRELUDE = `(host, input, stdin) => {
   globalThis.octo = parse(input)
   globalThis.stdin = stdin
   globalThis.result = null
+  const inside = (path) => {
+    const name = String(path).replace(/^\\.\\//, '')
+    if (name.startsWith('/') || name.split('/').includes('..')) throw new Error('Not in the working folder: ' + path)
+    return name
+  }
+  const there = (content, path) => {
+    if (content === undefined) throw new Error('There is no file ' + path)
+    return content
+  }
   Object.defineProperty(globalThis, Symbol.for('octo.files'), { value: {
-    readFile(path) {
-      const text = readFile(String(path).replace(/^\\.\\//, ''))
-      if (text === undefined) throw new Error('There is no file ' + path)
-      return text
-    },
+    readFile: (path) => there(readFile(inside(path)), path),
+    readBytes: (path) =>
+      Uint8Array.from(there(readHex(inside(path)), path).match(/../g) ?? [], (byte) => parseInt(byte, 16)),
     writeFile(path, text) {
-      const name = String(path).replace(/^\\.\\//, '')
-      if (name.startsWith('/') || name.split('/').includes('..')) throw new Error('Not in the working folder: ' + path)
-      writeFile(name, String(text))
+      writeFile(inside(path), String(text))
+    },
+    writeBytes(path, bytes) {
+      writeHex(inside(path), Array.from(bytes, (byte) => (byte & 255).toString(16).padStart(2, '0')).join(''))
     },
     listFiles: () => parse(listFiles()),
   } })
@@ -70,7 +78,7 @@ export const PRELUDE = `(host, input, stdin) => {
 
 /** The module \`files\`. */
 export const FILES_MODULE = `
-export const { readFile, writeFile, listFiles } = globalThis[Symbol.for('octo.files')]
+export const { readFile, readBytes, writeFile, writeBytes, listFiles } = globalThis[Symbol.for('octo.files')]
 `
 
 /** The module \`assert\`: the part of Node's that tests are written with. */

@@ -1,13 +1,7 @@
+import { Buffer } from 'node:buffer'
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten'
-import {
-  type Interpreter,
-  type Job,
-  MAX_FILE_BYTES,
-  MAX_FILES,
-  MAX_RESULT_BYTES,
-  type Outcome,
-  type WriteOutput,
-} from './interpreter.ts'
+import { isDeclared, keepWithin, toBytes } from './declared-files.ts'
+import { type Interpreter, type Job, MAX_RESULT_BYTES, type Outcome, type WriteOutput } from './interpreter.ts'
 import { ASSERT_MODULE, FILES_MODULE, PRELUDE } from './javascript-guest.ts'
 import { removeGlobals } from './lock-down.ts'
 
@@ -33,10 +27,10 @@ export async function loadJavaScript(moduleUrl: string, write: WriteOutput): Pro
 }
 
 function runProgram(vm: QuickJSContext, job: Job, write: WriteOutput): Outcome {
-  const files = new Map(Object.entries(job.files))
+  const files = new Map(Object.entries(job.files).map(([path, content]) => [path, toBytes(content)]))
   vm.runtime.setMemoryLimit(job.memoryBytes)
   vm.runtime.setModuleLoader(
-    (name) => BUILT_IN.get(name) ?? files.get(name) ?? { error: new Error(notFound(name)) },
+    (name) => BUILT_IN.get(name) ?? textOf(files.get(name)) ?? { error: new Error(notFound(name)) },
     (from, name) => (name.startsWith('.') ? new URL(name, `file:///${from}`).pathname.slice(1) : name),
   )
   const guest = startGuest(vm, job, files, write)
@@ -45,7 +39,7 @@ function runProgram(vm: QuickJSContext, job: Job, write: WriteOutput): Outcome {
   return {
     exitCode: failure === undefined ? 0 : exitCodeOf(failure),
     result: resultOf(vm, guest, write),
-    ...changedFiles(files, job.files),
+    ...changedFiles(files, job),
   }
 }
 
@@ -54,7 +48,7 @@ function notFound(name: string): string {
 }
 
 /** Runs the prelude, which defines the program's globals and returns what the host calls back. */
-function startGuest(vm: QuickJSContext, job: Job, files: Map<string, string>, write: WriteOutput): QuickJSHandle {
+function startGuest(vm: QuickJSContext, job: Job, files: Map<string, Uint8Array>, write: WriteOutput): QuickJSHandle {
   const host = vm.newObject()
   const expose = (name: string, call: (...args: string[]) => QuickJSHandle) =>
     vm.setProp(
@@ -66,18 +60,21 @@ function startGuest(vm: QuickJSContext, job: Job, files: Map<string, string>, wr
     write(stream === '2' ? 2 : 1, text)
     return vm.undefined
   })
-  expose('readFile', (path = '') => {
-    const text = files.get(path)
-    return text === undefined ? vm.undefined : vm.newString(text)
-  })
+  const given = (text: string | undefined) => (text === undefined ? vm.undefined : vm.newString(text))
+  expose('readFile', (path = '') => given(textOf(files.get(path))))
+  expose('readHex', (path = '') => given(hexOf(files.get(path))))
   expose('writeFile', (path = '', text = '') => {
-    files.set(path, text)
+    files.set(path, new TextEncoder().encode(text))
+    return vm.undefined
+  })
+  expose('writeHex', (path = '', hex = '') => {
+    files.set(path, Buffer.from(hex, 'hex'))
     return vm.undefined
   })
   expose('listFiles', () => vm.newString(JSON.stringify([...files.keys()])))
   const prelude = vm.unwrapResult(vm.evalCode(PRELUDE, 'prelude.js'))
-  const given = [host, vm.newString(job.input), vm.newString(job.stdin)]
-  return vm.unwrapResult(vm.callFunction(prelude, vm.undefined, ...given))
+  const parts = [host, vm.newString(job.input), vm.newString(job.stdin)]
+  return vm.unwrapResult(vm.callFunction(prelude, vm.undefined, ...parts))
 }
 
 /** Runs the program until nothing is left to do. Returns the text of its failure, if it failed. */
@@ -126,17 +123,16 @@ function resultOf(vm: QuickJSContext, guest: QuickJSHandle, write: WriteOutput):
   return 'null'
 }
 
+const textOf = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes)
+const hexOf = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex')
+
 function changedFiles(
-  files: ReadonlyMap<string, string>,
-  given: Job['files'],
+  files: ReadonlyMap<string, Uint8Array>,
+  { files: given, outputs }: Job,
 ): Pick<Outcome, 'files' | 'filesTruncated'> {
-  const changed = [...files].filter(([path, text]) => given[path] !== text)
-  let room = MAX_FILE_BYTES
-  const kept = changed.slice(0, MAX_FILES).filter(([, text]) => {
-    const bytes = new TextEncoder().encode(text).length
-    const fits = bytes <= room
-    if (fits) room -= bytes
-    return fits
-  })
-  return { files: Object.fromEntries(kept), filesTruncated: kept.length < changed.length }
+  const isNew = (path: string, bytes: Uint8Array) => {
+    const before = given[path]
+    return before === undefined || !Buffer.from(toBytes(before)).equals(bytes)
+  }
+  return keepWithin([...files].filter(([path, bytes]) => isDeclared(path, outputs) && isNew(path, bytes)))
 }

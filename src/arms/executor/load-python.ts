@@ -1,138 +1,113 @@
-import { readFileSync } from 'node:fs'
+import { Buffer } from 'node:buffer'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { PyodideAPI } from 'pyodide'
+import { isDeclared, keepWithin } from './declared-files.ts'
 import {
   type Interpreter,
   type Job,
+  type LoadOptions,
   MAX_FILE_BYTES,
   MAX_FILES,
-  MAX_RESULT_BYTES,
   type Outcome,
   type WriteOutput,
 } from './interpreter.ts'
 import { pretendShell, removeGlobals } from './lock-down.ts'
+import { RUNNER, RUNNER_MODULE, WORK } from './python-runner.ts'
 
-const WORK = '/work'
-
-// Names are bound here, before the program runs, so that a program that patches `json` or `os` fools only itself.
-const RUNNER = `
-import importlib, json, linecache, os, sys, traceback, unittest
-from json import dumps, loads
-from os import path, walk
-from pyodide.code import eval_code_async
-
-FILE = '<main>'
-sys.dont_write_bytecode = True
-sys.argv = ['main.py']
-sys.path.insert(0, '${WORK}')
-os.makedirs('${WORK}', exist_ok=True)
-os.chdir('${WORK}')
-
-def place(files):
-    for name, text in files.items():
-        target = path.join('${WORK}', name)
-        os.makedirs(path.dirname(target), exist_ok=True)
-        with open(target, 'w', encoding='utf-8', newline='') as file:
-            file.write(text)
-    importlib.invalidate_caches()
-
-def changed(given):
-    found, left_out, room = {}, False, ${MAX_FILE_BYTES}
-    for folder, folders, names in walk('${WORK}'):
-        for name in sorted(names):
-            target = path.join(folder, name)
-            relative = path.relpath(target, '${WORK}')
-            try:
-                size = path.getsize(target)
-                if size > room or len(found) == ${MAX_FILES}:
-                    left_out = left_out or size != len(given.get(relative, '').encode())
-                    continue
-                with open(target, encoding='utf-8', newline='') as file:
-                    text = file.read()
-            except (OSError, UnicodeError):
-                continue
-            if given.get(relative) != text:
-                found[relative] = text
-                room -= size
-    return found, left_out
-
-def result_of(main):
-    try:
-        text = dumps(main.get('result'), allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        print(f'result was dropped: it is not JSON ({error})', file=sys.stderr)
-        return 'null'
-    if len(text) > ${MAX_RESULT_BYTES}:
-        print('result was dropped: it is larger than ${MAX_RESULT_BYTES} bytes', file=sys.stderr)
-        return 'null'
-    return text
-
-def show(error):
-    frames = error.__traceback__
-    while frames and frames.tb_frame.f_code.co_filename != FILE:
-        frames = frames.tb_next
-    traceback.print_exception(error.with_traceback(frames))
-
-async def execute(code, main):
-    try:
-        await eval_code_async(code, globals=main, return_mode='none', filename=FILE)
-        return 0
-    except SystemExit as exit:
-        if exit.code not in (None, 0) and not isinstance(exit.code, int):
-            print(exit.code, file=sys.stderr)
-        return 0 if exit.code in (None, 0) else 1
-    except MemoryError as error:
-        show(error)
-        return 137
-    except BaseException as error:
-        show(error)
-        return 1
-
-async def run(job):
-    code, files, octo = loads(job)
-    place(files)
-    main = sys.modules['__main__'].__dict__
-    main['octo'] = loads(octo)
-    main['__file__'] = '${WORK}/main.py'
-    linecache.cache[FILE] = (len(code), None, code.splitlines(True), FILE)
-    status = await execute(code, main)
-    result = result_of(main)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:
-            pass
-    found, left_out = changed(files)
-    return dumps([status, result, found, left_out])
-
-run
+const KEEP_RUNNER = `
+import sys, types
+sys.modules['${RUNNER_MODULE}'] = types.ModuleType('${RUNNER_MODULE}')
+exec(source, sys.modules['${RUNNER_MODULE}'].__dict__)
+`
+const TAKE_RUNNER = `
+import sys
+runner = sys.modules.pop('${RUNNER_MODULE}')
+runner.set_up()
+(runner.warm_up, runner.run, runner.collect)
 `
 
+const WARM_UP: Job = {
+  code: 'from math import pi\nclass A:\n  pass\nresult = [f"{n}" for n in range(3)]\ntry:\n  {}["a"]\nexcept KeyError: pass',
+  files: {},
+  outputs: [],
+  input: 'null',
+  stdin: '',
+  memoryBytes: 0,
+}
+
 /** Loads Pyodide from `moduleUrl`. After this the realm holds nothing but the language and the interpreter. */
-export async function loadPython(moduleUrl: string, write: WriteOutput): Promise<Interpreter> {
+export async function loadPython(moduleUrl: string, write: WriteOutput, options: LoadOptions): Promise<Interpreter> {
+  const pyodide = await loadLocked(moduleUrl, readSnapshot(options.snapshot))
+  pyodide.setStdout({ write: (bytes) => send(write, 1, bytes) })
+  pyodide.setStderr({ write: (bytes) => send(write, 2, bytes) })
+  if (options.packages) unpackWheels(pyodide, options.packages)
+  const [warmUp, run, collect]: Runner = pyodide.runPython(TAKE_RUNNER, { globals: pyodide.toPy({}) })
+  const runWith = async (start: Runner[0], job: Job) => {
+    pyodide.setStdin({ stdin: once(job.stdin), autoEOF: false })
+    return toOutcome(await start(JSON.stringify([job.code, job.files, job.input])), job, collect)
+  }
+  await runWith(warmUp, WARM_UP)
+  return { run: (job) => runWith(run, job) }
+}
+
+/** The memory of a loaded interpreter with the runner in it. It holds no randomness that a program would rely on. */
+export async function takeSnapshot(moduleUrl: string): Promise<Uint8Array> {
+  const pyodide = await loadLocked(moduleUrl, undefined, { _makeSnapshot: true })
+  return pyodide.makeMemorySnapshot()
+}
+
+type Runner = [
+  warmUp: (job: string) => Promise<string>,
+  run: (job: string) => Promise<string>,
+  collect: (paths: string) => string,
+]
+
+/** A snapshot that cannot be read or is of another build costs time, never a run. */
+async function loadLocked(moduleUrl: string, snapshot?: Uint8Array, more = {}): Promise<PyodideAPI> {
   removeGlobals()
   const shell = pretendShell((path) => readFileSync(path))
   const { loadPyodide }: typeof import('pyodide') = await import(moduleUrl)
-  const pyodide = await loadPyodide({
-    indexURL: fileURLToPath(new URL('.', moduleUrl)),
-    jsglobals: {},
-    env: { HOME: WORK, LANG: 'C.UTF-8' },
-  })
+  const load = (given: object) =>
+    loadPyodide({
+      indexURL: fileURLToPath(new URL('.', moduleUrl)),
+      jsglobals: {},
+      env: { HOME: WORK, LANG: 'C.UTF-8' },
+      ...given,
+    })
+  const restored = snapshot && (await load({ _loadSnapshot: snapshot }).catch(() => undefined))
+  const pyodide = restored ?? (await load(more))
+  if (!restored) pyodide.runPython(KEEP_RUNNER, { globals: pyodide.toPy({ source: RUNNER }) })
   shell.end()
-  pyodide.setStdout({ write: (bytes) => send(write, 1, bytes) })
-  pyodide.setStderr({ write: (bytes) => send(write, 2, bytes) })
-  const run: (job: string) => Promise<string> = pyodide.runPython(RUNNER, { globals: pyodide.toPy({}) })
-  return {
-    async run(job) {
-      pyodide.setStdin({ stdin: once(job.stdin), autoEOF: false })
-      return toOutcome(await run(JSON.stringify([job.code, job.files, job.input])))
-    },
+  return pyodide
+}
+
+function readSnapshot(path: string | undefined): Uint8Array | undefined {
+  try {
+    return path === undefined ? undefined : readFileSync(path)
+  } catch {
+    return undefined
   }
 }
 
-function toOutcome(report: string): Outcome {
-  const [exitCode, result, files, filesTruncated]: [Outcome['exitCode'], string, Job['files'], boolean] =
-    JSON.parse(report)
-  return { exitCode, result, files, filesTruncated }
+function unpackWheels(pyodide: PyodideAPI, folder: string): void {
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.whl'))
+    .sort()) {
+    pyodide.unpackArchive(readFileSync(join(folder, name)), 'wheel')
+  }
+}
+
+type Report = [exitCode: Outcome['exitCode'], result: string, changed: [path: string, size: number][]]
+
+function toOutcome(report: string, { outputs }: Job, collect: (paths: string) => string): Outcome {
+  const [exitCode, result, changed]: Report = JSON.parse(report)
+  const wanted = changed.filter(([path]) => isDeclared(path, outputs))
+  const readable = wanted.filter(([, size]) => size <= MAX_FILE_BYTES).slice(0, MAX_FILES)
+  const contents: string[] = JSON.parse(collect(JSON.stringify(readable.map(([path]) => path))))
+  const kept = keepWithin(readable.map(([path], at) => [path, Buffer.from(contents[at] ?? '', 'base64')] as const))
+  return { exitCode, result, ...kept, filesTruncated: kept.filesTruncated || readable.length < wanted.length }
 }
 
 function send(write: WriteOutput, stream: 1 | 2, bytes: Uint8Array): number {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Job } from './interpreter.ts'
+import { isDeclared, isInFolder } from './declared-files.ts'
+import type { FileContent, Job } from './interpreter.ts'
 import type { InterpreterEnd, InterpreterProcess } from './interpreter-process.ts'
 import { type SandboxResult, SandboxUnavailable } from './sandbox.ts'
 
@@ -12,7 +13,8 @@ export interface RunLimits {
   readonly aborted: AbortSignal
 }
 
-type Verdict = Pick<SandboxResult, 'exitCode' | 'result' | 'files'> & {
+type Verdict = Pick<SandboxResult, 'exitCode' | 'result'> & {
+  readonly files: Readonly<Record<string, FileContent>>
   readonly filesTruncated: boolean
   /** Why the sandbox ended the run; empty when the program ended by itself. */
   readonly reason: string
@@ -26,7 +28,7 @@ const Report = z
     z.object({
       exitCode: z.literal([0, 1, 137]),
       result: z.string().transform(parseJson),
-      files: z.record(z.string(), z.string()),
+      files: z.record(z.string(), z.union([z.string(), z.object({ base64: z.base64() })])),
       filesTruncated: z.boolean(),
     }),
   )
@@ -63,8 +65,25 @@ export async function runProgram(
     durationMs: Math.round(performance.now() - startedAt),
     truncated: stdout.isTruncated || stderr.isTruncated || filesTruncated,
     result,
-    files,
+    ...byKind(Object.entries(files).filter(([path]) => isInFolder(path) && isDeclared(path, job.outputs))),
   }
+}
+
+/** The outcome of a program that was aborted before it had its turn. */
+export function abortedRun(): SandboxResult {
+  const { exitCode, result, reason } = ended(130, 'Aborted.')
+  const nothing = { stdout: '', files: {}, binaryFiles: {}, truncated: false, durationMs: 0 }
+  return { success: false, exitCode, result, stderr: withReason('', reason), ...nothing }
+}
+
+function byKind(entries: readonly (readonly [string, FileContent])[]): Pick<SandboxResult, 'files' | 'binaryFiles'> {
+  const files: Record<string, string> = {}
+  const binaryFiles: Record<string, string> = {}
+  for (const [path, content] of entries) {
+    if (typeof content === 'string') files[path] = content
+    else binaryFiles[path] = content.base64
+  }
+  return { files, binaryFiles }
 }
 
 function judge(end: InterpreterEnd, lateAfterMs: number | undefined, aborted: AbortSignal): Verdict {

@@ -1,13 +1,17 @@
+import type { FileContent } from './interpreter.ts'
+
 /** One program to run. */
 export interface SandboxRun {
   readonly language: 'python' | 'javascript'
   /**
    * Source of the main program. JavaScript is an ES module: it can import `./name.js` from `files`, `assert`, and
-   * `files` (`readFile`, `writeFile`, `listFiles`). Python is run as `__main__`; `import name` finds `files['name.py']`.
+   * `files` (`readFile`, `readBytes`, `writeFile`, `writeBytes`, `listFiles`). Python is run as `__main__`; `import name` finds `files['name.py']`.
    */
   readonly code: string
-  /** Text files by relative path, written to the working folder before the run. */
-  readonly files?: Readonly<Record<string, string>>
+  /** Files by relative path, written to the working folder before the run: text, or bytes as `{ base64 }`. */
+  readonly files?: Readonly<Record<string, FileContent>>
+  /** Names or patterns (`*.csv`, `out/**`) of the files that come back; every new or changed file when left out. */
+  readonly outputs?: readonly string[]
   /** A JSON value the program sees as the global `octo`. */
   readonly input?: unknown
   readonly stdin?: string
@@ -33,8 +37,10 @@ export interface SandboxResult {
   readonly truncated: boolean
   /** What the program assigned to the global `result`, as JSON, or null. At most 1 MB. */
   readonly result: unknown
-  /** Text files the program created or changed in its working folder: at most 20, together at most 256 KB. */
+  /** Text files the program created or changed in its working folder. */
   readonly files: Readonly<Record<string, string>>
+  /** The same of files that are no UTF-8 text, as base64. Of both together at most 20, at most 256 KB. */
+  readonly binaryFiles: Readonly<Record<string, string>>
 }
 
 /** Runs programs away from this machine: no network, no host files, no environment, nothing kept between runs. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Program } from './find-program.ts'
+import { EXPLAIN_MISSING } from './python-runner.ts'
 import type { SandboxResult, SandboxRun } from './sandbox.ts'
 
 const MAX_FAILURES = 20
@@ -53,8 +54,9 @@ from unittest import FunctionTestCase, TestResult, defaultTestLoader
 
 builtins.octo = octo
 failures = []
-
+${EXPLAIN_MISSING}
 def note(name, kind, error):
+    explain_missing(error)
     message = ''.join(traceback.format_exception_only(kind, error)).strip()
     failures.append({'name': name, 'message': message[:${MAX_MESSAGE_CHARS}]})
 
