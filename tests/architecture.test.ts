@@ -30,6 +30,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'store/chunk-document.ts',
     'store/cut-text.ts',
   ],
+  ingest: ['contracts', 'telemetry', 'store/document-store.ts', 'store/chunk-document.ts', 'store/cut-text.ts'],
   planner: ['contracts', 'telemetry', 'model', 'arms'],
   nodes: [
     ...['contracts', 'telemetry', 'reflex', 'model', 'ledger', 'arms', 'planner'],
@@ -39,6 +40,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   middleware: ['contracts', 'reflex'],
   worker: ['contracts', 'telemetry', 'store', 'queue', 'graph'],
   server: ['contracts', 'telemetry', 'reflex', 'store'],
+  'arm-server': [
+    ...['contracts', 'telemetry', 'reflex', 'model', 'arms', 'planner/canonical-json.ts'],
+    ...['guard-host', 'listen', 'observe-requests', 'problem', 'read-input', 'refuse-unknown-routes', 'request-id'].map(
+      (name) => `server/${name}.ts`,
+    ),
+  ],
   testing: ['contracts', 'reflex', 'model', 'arms'],
   cli: ['*'],
 }
@@ -47,10 +54,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const MAY_USE: Record<string, readonly string[]> = {
   pg: ['store', 'queue', 'ledger', 'postgres.ts'],
   'pg-boss': ['queue'],
-  express: ['server'],
+  express: ['server', 'arm-server'],
   '@langchain/': [
     'model',
     'arms',
+    'arm-server',
     'nodes',
     'graph',
     'worker',

@@ -18,8 +18,8 @@ export interface ArmCall {
   readonly maxAttempts?: number
   /** Wait before the second attempt in milliseconds, doubled for each one after it, give or take half. Default 200. */
   readonly backoffMs?: number
-  /** Awaited before each attempt; what it throws ends the call. */
-  onAttempt?(attempt: number): Promise<void>
+  /** Awaited before each attempt, told how the one before it ended; what it throws ends the call. */
+  onAttempt?(attempt: number, after: FaultRecord | null): Promise<void>
   /** The task's. */
   readonly signal: AbortSignal
 }
@@ -43,11 +43,13 @@ export type ArmRun =
 export async function runArm(call: ArmCall): Promise<ArmRun> {
   const { maxAttempts = 3, backoffMs = 200, signal } = call
   setMaxListeners(0, signal) // the steps of a plan share it, and Node 22 warns at the eleventh
+  let after: FaultRecord | null = null
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted()
-    await call.onAttempt?.(attempt)
+    await call.onAttempt?.(attempt, after)
     const result = await tryOnce(call, attempt)
     if (result.status === 'ok') return { ...result, attempts: attempt }
+    after = result.fault
     const waitMs = waitBeforeNext(result.fault, backoffMs * 2 ** (attempt - 1))
     if (!isWorthARetry(result.fault, call.arm) || attempt >= maxAttempts || waitMs > MAX_WAIT_MS) {
       return { ...result, attempts: attempt }
@@ -101,7 +103,8 @@ async function executeInTime({ arm, input, context, signal }: ArmCall, attempt: 
   }
 }
 
-function checkOutcome(arm: Arm, value: unknown): ArmOutcome {
+/** What an arm gave back as an outcome with its defaults. Throws ARM_OUTPUT_INVALID, naming each path. */
+export function checkOutcome(arm: Arm, value: unknown): ArmOutcome {
   const outcome = ArmOutcome.safeParse(value)
   if (!outcome.success) {
     throw invalidInput('ARM_OUTPUT_INVALID', `What arm "${arm.id}" gave back is not an outcome`, outcome.error)

@@ -60,7 +60,7 @@ export function describeArmContract(name: string, subject: ArmSubject): void {
     it('does nothing once the signal is aborted, and throws its reason', async () => {
       const reason = new Error('The task was cancelled.')
       const aborted = contextWith({ signal: AbortSignal.abort(reason) })
-      await expect(Promise.try(() => arm.execute(subject.input, aborted))).rejects.toBe(reason)
+      await expect((async () => arm.execute(subject.input, aborted))()).rejects.toBe(reason)
     })
 
     it('tells its progress without a word of the input', async () => {
