@@ -13,7 +13,7 @@ import { createReflexNode } from '../nodes/reflex-node.ts'
 import { createResultNode } from '../nodes/result-node.ts'
 import type { RunStepParts } from '../nodes/run-step.ts'
 import type { Planner } from '../planner/planner.ts'
-import { afterApproval, afterJudge, afterPlanner, afterReflex, armNodeName } from './routes.ts'
+import { afterApproval, afterJudge, afterPlanner, afterReflex, armNodeName, JOINED_ARMS } from './routes.ts'
 import { GraphInput, OctoOutput, OctoState } from './state.ts'
 
 export interface GraphParts extends RunStepParts {
@@ -39,14 +39,18 @@ export type OctoStateGraph = StateGraph<
  *   START → reflex → planner → approve ──┬→ arm_retriever ─┐
  *              │        ↑  │        │    ├→ arm_coder ─────┤
  *              │        │  │        │    ├→ arm_executor ──┼→ judge → integrate → guardian → result → END
- *              │        │  │        │    └→ arm_… ─────────┘   │                               ↑
+ *              │        │  │        │    ├→ arm_… ─────────┤   │                               ↑
+ *              │        │  │        │    └→ arm_remote ────┘   │                               │
  *              │        └──┼────────┼──── re-plan ─────────────┤── repair → the arms again     │
  *              └───────────┴────────┴──── refused, failed ─────┴───────────────────────────────┘
  *
+ * Arms that join later, such as registered ones, all run in `arm_remote`.
  * All steps of a round are sent to their arms at once and each waits for its own dependencies only (`ready-set.ts`).
  */
 export function buildGraph(parts: GraphParts): OctoStateGraph {
-  const armNodes = parts.arms.all.map(({ id }) => armNodeName(id))
+  const own = new Set(parts.arms.all.map(({ id }) => armNodeName(id)))
+  const nodeOf = (armId: string) => (own.has(armNodeName(armId)) ? armNodeName(armId) : JOINED_ARMS)
+  const armNodes = [...new Set([...own, JOINED_ARMS])]
   const graph = new StateGraph({ state: OctoState, input: GraphInput, output: OctoOutput })
     .addNode('reflex', createReflexNode(parts))
     .addNode('planner', createPlannerNode(parts))
@@ -61,8 +65,8 @@ export function buildGraph(parts: GraphParts): OctoStateGraph {
     .addEdge(START, 'reflex')
     .addConditionalEdges('reflex', afterReflex, ['planner', 'result'])
     .addConditionalEdges('planner', afterPlanner, ['approve', 'result'])
-    .addConditionalEdges('approve', afterApproval, [...armNodes, 'result'])
-    .addConditionalEdges('judge', afterJudge, [...armNodes, 'integrate', 'planner', 'result'])
+    .addConditionalEdges('approve', (state) => afterApproval(state, nodeOf), [...armNodes, 'result'])
+    .addConditionalEdges('judge', (state) => afterJudge(state, nodeOf), [...armNodes, 'integrate', 'planner', 'result'])
     .addEdge('integrate', 'guardian')
     .addEdge('guardian', 'result')
     .addEdge('result', END)

@@ -19,7 +19,13 @@ export interface StepTask {
   readonly previous: StepRecord['output'] | null
 }
 
-export const armNodeName = (armId: string) => `arm_${armId}`
+/** Says which node runs the steps of an arm. */
+export type NodeOf = (armId: string) => string
+
+export const armNodeName: NodeOf = (armId) => `arm_${armId}`
+
+/** The node of all arms that joined after the graph was built: its shape must not change under a checkpoint. */
+export const JOINED_ARMS = armNodeName('remote')
 
 export function afterReflex({ fault }: OctoState) {
   return fault ? 'result' : 'planner'
@@ -30,16 +36,16 @@ export function afterPlanner({ fault }: OctoState) {
 }
 
 /** One `Send` per step to its arm's node, or the way out when a person said no. */
-export function afterApproval(state: OctoState): Send[] | 'result' {
-  return state.fault ? 'result' : sendSteps(state)
+export function afterApproval(state: OctoState, nodeOf: NodeOf): Send[] | 'result' {
+  return state.fault ? 'result' : sendSteps(state, nodeOf)
 }
 
-export function afterJudge(state: OctoState): Send[] | 'integrate' | 'planner' | 'result' {
+export function afterJudge(state: OctoState, nodeOf: NodeOf): Send[] | 'integrate' | 'planner' | 'result' {
   switch (state.next) {
     case 'integrate':
       return 'integrate'
     case 'repair':
-      return sendSteps(state)
+      return sendSteps(state, nodeOf)
     case 'replan':
       return 'planner'
     default:
@@ -48,7 +54,7 @@ export function afterJudge(state: OctoState): Send[] | 'integrate' | 'planner' |
 }
 
 /** The steps of this round, dependencies first, so that no limit on parallel work can lock them. */
-export function sendSteps(state: OctoState): Send[] {
+export function sendSteps(state: OctoState, nodeOf: NodeOf): Send[] {
   const { plan, contract, taskId, todo = [], round = 0, feedback = [] } = state
   if (!plan || !contract || taskId === undefined) throw new TypeError('Steps are sent before there is a plan.')
   const latest = latestRecords(state)
@@ -67,6 +73,6 @@ export function sendSteps(state: OctoState): Send[] {
         feedback: feedback.filter(({ stepId }) => stepId === undefined || stepId === step.stepId),
         previous: latest.find(({ stepId, status }) => stepId === step.stepId && status === 'ok')?.output ?? null,
       }
-      return new Send(armNodeName(step.armId), task)
+      return new Send(nodeOf(step.armId), task)
     })
 }

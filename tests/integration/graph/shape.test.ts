@@ -6,9 +6,11 @@ import { failOnWarnings } from '../../support/no-warnings.ts'
 
 failOnWarnings()
 
-it('the drawing shows the pipeline with a node for each arm', async () => {
+it('the drawing shows the pipeline with a node for each arm and one for all that join later', async () => {
   const { nodes, edges } = await createOctoGraph({ arms: [workArm(createDiary())] }).getGraphAsync()
-  const arms = ['retriever', 'coder', 'executor', 'judge', 'guardian', 'planner', 'worker'].map((id) => `arm_${id}`)
+  const arms = ['retriever', 'coder', 'executor', 'judge', 'guardian', 'planner', 'worker', 'remote'].map(
+    (id) => `arm_${id}`,
+  )
   const pipeline = ['reflex', 'planner', 'approve', 'judge', 'integrate', 'guardian', 'result']
   expect(Object.keys(nodes).toSorted()).toEqual(['__start__', '__end__', ...arms, ...pipeline].toSorted())
   const targets = edges.filter(({ source }) => source === 'approve').map(({ target }) => target)
@@ -31,9 +33,11 @@ describe('a run that goes well', () => {
       'phase planning',
       'plan.created',
       'phase executing',
+      'step.routed 1',
       'step.started 1',
       'step.progress 1',
       'step.finished 1',
+      'step.routed 2',
       'step.started 2',
       'step.progress 2',
       'step.finished 2',

@@ -5,6 +5,7 @@ import {
   afterJudge,
   afterPlanner,
   afterReflex,
+  armNodeName,
   type StepTask,
   sendSteps,
 } from '../../../src/graph/routes.ts'
@@ -33,7 +34,11 @@ const fault = { code: 'PLAN_REJECTED', message: 'no', retryable: false } as cons
 describe('conditional edges', () => {
   it('lead to the result from wherever a fault was found', () => {
     const failed = state({ fault })
-    expect([afterReflex(failed), afterPlanner(failed), afterApproval(failed)]).toEqual(['result', 'result', 'result'])
+    expect([afterReflex(failed), afterPlanner(failed), afterApproval(failed, armNodeName)]).toEqual([
+      'result',
+      'result',
+      'result',
+    ])
   })
 
   it('lead on from node to node otherwise', () => {
@@ -45,11 +50,11 @@ describe('conditional edges', () => {
     ['replan', 'planner'],
     ['give_up', 'result'],
   ] as const)('lead from the judge by its decision: %s → %s', (next, node) => {
-    expect(afterJudge(state({ next }))).toBe(node)
+    expect(afterJudge(state({ next }), armNodeName)).toBe(node)
   })
 
   it('send each step to the node of its arm', () => {
-    const sends = afterApproval(state())
+    const sends = afterApproval(state(), armNodeName)
     expect(Array.isArray(sends) && sends.map(({ node }) => node)).toEqual(['arm_worker', 'arm_coder', 'arm_worker'])
   })
 })
@@ -58,7 +63,7 @@ describe('the steps of a round', () => {
   it('are only those to do, with the kept results of the dependencies that are not done again', () => {
     const feedback = [{ severity: 'error', type: 'execution', message: 'wrong', suggestion: '', stepId: 3 } as const]
     const records = [stepRecord(1), stepRecord(2), stepRecord(3)]
-    const sends = sendSteps(state({ todo: [3], round: 1, records, feedback }))
+    const sends = sendSteps(state({ todo: [3], round: 1, records, feedback }), armNodeName)
     const [task] = sends.map(({ args }) => args as StepTask)
     expect(sends).toHaveLength(1)
     expect(task?.kept.map(({ stepId }) => stepId)).toEqual([1, 2])
@@ -67,13 +72,15 @@ describe('the steps of a round', () => {
 
   it('carry what they gave before when they are done again, and nothing on the first round of a plan', () => {
     const records = [stepRecord(1, { output: { of: 'an earlier plan' } }), stepRecord(2, { round: 1 })]
-    const sends = sendSteps(state({ todo: [1, 2], round: 2, planRound: 1, records }))
+    const sends = sendSteps(state({ todo: [1, 2], round: 2, planRound: 1, records }), armNodeName)
     expect(sends.map(({ args }) => (args as StepTask).previous)).toEqual([null, { step: 2 }])
   })
 
   it('of a new plan are given what earlier plans finished', () => {
     const records = [stepRecord(1, { round: 0 }), stepRecord(2, { round: 0, status: 'error' })]
-    const [first] = sendSteps(state({ round: 1, planRound: 1, records })).map(({ args }) => args as StepTask)
+    const [first] = sendSteps(state({ round: 1, planRound: 1, records }), armNodeName).map(
+      ({ args }) => args as StepTask,
+    )
     expect(first?.kept.map(({ stepId, round }) => [stepId, round])).toEqual([[1, 0]])
   })
 
