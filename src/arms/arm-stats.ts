@@ -1,11 +1,27 @@
 import type { ArmHealth } from '../contracts/arm.ts'
+import type { ArmChange, ArmRecord, ArmReport, SharedArmRecords } from '../contracts/arm-record.ts'
+import {
+  AGED,
+  applyChange,
+  changeBy,
+  fadedTo,
+  joinChanges,
+  NO_CHANGE,
+  NO_RECORD,
+  successOf,
+  weightOf,
+} from './arm-record.ts'
 
 /** What is known of how an arm has done. */
 export interface ArmStats {
   /** 0–1, recent calls counting most; null when it has never been called. */
   readonly successRate: number | null
+  /** How many calls the record is worth; fades with time and with every step the arm could have done. */
+  readonly calls: number
   /** Of successful calls; null when there was none. */
   readonly averageLatencyMs: number | null
+  /** Steps in hand, in all processes as far as known, waiting for a place included. */
+  readonly inFlight: number
   readonly health: ArmHealth
 }
 
@@ -16,61 +32,116 @@ export interface ArmStatsSource {
 
 export interface ArmStatsBook extends ArmStatsSource {
   record(armId: string, call: { readonly ok: boolean; readonly latencyMs: number }): void
+  /** A step was routed that these arms could do: the record of each fades a little, whichever of them got it. */
+  routed(armIds: readonly string[]): void
+  /** A step is in hand until what this gives back is called. */
+  begin(armId: string): () => void
   /** An arm nothing was said of is healthy. */
   setHealth(armId: string, health: ArmHealth): void
 }
 
-const HALF_LIFE_MS = 3_600_000
-// Share of the newest call in the moving average of latency.
-const LATENCY_WEIGHT = 0.1
+/** A book whose changes can be handed on, and which takes in what others know. */
+export interface HandedBook extends ArmStatsBook {
+  /** What changed since the last report. */
+  report(): ArmReport
+  /** What came of a report: what all know by now, or null when it could not be handed on and goes with the next. */
+  took(report: ArmReport, shared: SharedArmRecords | null): void
+}
+
+interface Entry {
+  record: ArmRecord
+  isKnown: boolean
+  change: ArmChange | null
+  here: number
+  elsewhere: number
+  health: ArmHealth
+}
 
 /**
- * The record of this process. A call's weight halves every hour, and every rate starts from one imagined success and one
- * imagined failure: one bad call does not condemn an arm, and an old record fades to 0.5, the score of an unknown one.
+ * The record of this process. The weight of a call fades with time and with the steps routed after it, and every rate
+ * starts from one imagined success and one imagined failure: one bad call does not condemn an arm, and an old record
+ * fades to 0.5, the score of an unknown one. `now` is in milliseconds.
  */
-export function createArmStats({ now = Date.now }: { now?: () => number } = {}): ArmStatsBook {
-  const records = new Map<string, CallRecord>()
-  const healthOf = new Map<string, ArmHealth>()
+export function createArmStats({ now = Date.now }: { now?: () => number } = {}): HandedBook {
+  const entries = new Map<string, Entry>()
+
+  function entryOf(armId: string): Entry {
+    const known = entries.get(armId)
+    if (known) return known
+    const entry: Entry = { record: NO_RECORD, isKnown: false, change: null, here: 0, elsewhere: 0, health: 'healthy' }
+    entries.set(armId, entry)
+    return entry
+  }
+
+  function apply(entry: Entry, change: ArmChange): void {
+    entry.record = applyChange(fadedTo(now(), entry.record), change)
+    entry.change = joinChanges(entry.change ?? NO_CHANGE, change)
+  }
 
   return {
     of(armId) {
-      const record = records.get(armId)
-      const { successes, failures } = record ? decayed(record, now()) : NO_CALLS
+      const { record, isKnown, here, elsewhere, health } = entryOf(armId)
+      const faded = fadedTo(now(), record)
       return {
-        successRate: record ? (successes + 1) / (successes + failures + 2) : null,
-        averageLatencyMs: record?.latencyMs ?? null,
-        health: healthOf.get(armId) ?? 'healthy',
+        successRate: isKnown ? successOf(faded) : null,
+        calls: weightOf(faded),
+        averageLatencyMs: record.latencyMs,
+        inFlight: here + elsewhere,
+        health,
       }
     },
-    record(armId, { ok, latencyMs }) {
-      const at = now()
-      const earlier = decayed(records.get(armId) ?? NO_CALLS, at)
-      records.set(armId, {
-        successes: earlier.successes + (ok ? 1 : 0),
-        failures: earlier.failures + (ok ? 0 : 1),
-        latencyMs: ok ? averaged(earlier.latencyMs, latencyMs) : earlier.latencyMs,
-        at,
-      })
+    record(armId, call) {
+      const entry = entryOf(armId)
+      apply(entry, changeBy(call, fadedTo(now(), entry.record)))
+      entry.isKnown = true
+    },
+    routed(armIds) {
+      for (const entry of armIds.map(entryOf)) if (entry.isKnown) apply(entry, AGED)
+    },
+    begin(armId) {
+      const entry = entryOf(armId)
+      let isDone = false
+      entry.here += 1
+      return () => {
+        if (!isDone) entry.here -= 1
+        isDone = true
+      }
     },
     setHealth(armId, health) {
-      healthOf.set(armId, health)
+      entryOf(armId).health = health
+    },
+    report: () => takeReport(entries),
+    took(report, shared) {
+      if (shared) takeIn(shared, entries, entryOf)
+      else giveBack(report, entryOf)
     },
   }
 }
 
-interface CallRecord {
-  readonly successes: number
-  readonly failures: number
-  readonly latencyMs: number | null
-  readonly at: number
+function takeReport(entries: ReadonlyMap<string, Entry>): ArmReport {
+  const changes = new Map<string, ArmChange>()
+  for (const [armId, entry] of entries) {
+    if (entry.change) changes.set(armId, entry.change)
+    entry.change = null
+  }
+  return { changes, inFlight: new Map([...entries].map(([armId, { here }]) => [armId, here])) }
 }
 
-const NO_CALLS: CallRecord = { successes: 0, failures: 0, latencyMs: null, at: 0 }
-
-function decayed(record: CallRecord, at: number): CallRecord {
-  const factor = 0.5 ** ((at - record.at) / HALF_LIFE_MS)
-  return { ...record, successes: record.successes * factor, failures: record.failures * factor }
+/** What happened here since the report is not yet in what came back. */
+function takeIn({ records, inFlightElsewhere }: SharedArmRecords, entries: Map<string, Entry>, of: EntryOf): void {
+  for (const [armId, record] of records) {
+    const entry = of(armId)
+    entry.record = applyChange(record, entry.change ?? NO_CHANGE)
+    entry.isKnown = true
+  }
+  for (const [armId, entry] of entries) entry.elsewhere = inFlightElsewhere.get(armId) ?? 0
 }
 
-const averaged = (average: number | null, latest: number) =>
-  average === null ? latest : average + LATENCY_WEIGHT * (latest - average)
+type EntryOf = (armId: string) => Entry
+
+function giveBack({ changes }: ArmReport, of: EntryOf): void {
+  for (const [armId, change] of changes) {
+    const entry = of(armId)
+    entry.change = joinChanges(change, entry.change ?? NO_CHANGE)
+  }
+}

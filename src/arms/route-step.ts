@@ -1,102 +1,126 @@
 import { Fault } from '../contracts/fault.ts'
 import type { PlanStep } from '../contracts/plan.ts'
+import { RoutedCandidate, type RoutingDecision, type RoutingReason } from '../contracts/routing.ts'
 import type { Arm } from './arm.ts'
 import type { ArmRegistry } from './arm-registry.ts'
-import type { ArmStats, ArmStatsSource } from './arm-stats.ts'
+import type { ArmStatsBook, ArmStatsSource } from './arm-stats.ts'
+import { type Candidate, capabilityMatch, rank, relianceOf, toCandidates } from './rank-arms.ts'
 
 /** What the router looks at in a step. */
 export type RoutedStep = Pick<PlanStep, 'stepId' | 'armId' | 'requiredCapabilities'>
 
+export interface RouteOptions {
+  /** Whether an arm may have the step at all; each may when left out. */
+  mayTake?(arm: Arm): boolean
+  /** The arm that had begun the step when its worker died: it goes first, because it may have finished it. */
+  readonly begunBy?: string | undefined
+}
+
+export interface Route {
+  /** The arms to try, best first; never empty. */
+  readonly arms: readonly Arm[]
+  readonly decision: RoutingDecision
+}
+
+export type Router = (step: RoutedStep, options?: RouteOptions) => Route
+
+/** The router of a process: every decision is also written into the book, so that what is passed over is seen to age. */
+export function createRouter(registry: Pick<ArmRegistry, 'all'>, stats: ArmStatsBook): Router {
+  return (step, options) => {
+    const route = routeStep(step, registry, stats, options)
+    stats.routed(route.arms.map(({ id }) => id))
+    return route
+  }
+}
+
 /**
- * The arm a step goes to: the one it names when that exists and is available, otherwise the capable arm with the best
- * score. Throws `Fault`: ARM_UNAVAILABLE (retryable) when arms could do it but none is available, ARM_UNKNOWN when
- * there is none that could.
+ * The arm a step goes to, those that could stand in for it, and why. The arm that the plan names comes first while it can
+ * be relied on; `docs/routing.md` has the rules. Throws `Fault`: ARM_UNAVAILABLE (retryable) when arms could do it but
+ * none is available, ARM_UNKNOWN when there is none that could.
  */
-export function routeStep(step: RoutedStep, registry: ArmRegistry, stats: ArmStatsSource): Arm {
-  const named = armNamedBy(step, registry)
-  if (named && isAvailable(stats.of(named.id))) return named
-  const [best] = alternatives(step, registry, stats)
-  if (best) return best
-  const capable = registry.all.filter((arm) => arm === named || capabilityMatch(arm, wantedBy(step, registry)) > 0)
-  if (capable.length === 0) throw unknownArm(step, registry)
-  throw new Fault(
-    'ARM_UNAVAILABLE',
-    `No arm for step ${step.stepId} is available now (tried ${capable.map(({ id }) => id).join(', ')}). Try again later.`,
+export function routeStep(
+  step: RoutedStep,
+  { all }: Pick<ArmRegistry, 'all'>,
+  stats: ArmStatsSource,
+  { mayTake = () => true, begunBy }: RouteOptions = {},
+): Route {
+  const named = all.find(({ id }) => id === step.armId)
+  // A step that names an arm and no capability wants what that arm can do.
+  const wanted = step.requiredCapabilities.length > 0 ? step.requiredCapabilities : (named?.capabilities ?? [])
+  const isCapable = (arm: Arm) => arm === named || arm.id === begunBy || capabilityMatch(arm, wanted) > 0
+  const capable = all.filter(isCapable)
+  if (capable.length === 0) throw unknownArm(step, all)
+  const allowed = capable.filter(mayTake)
+  if (allowed.length === 0) throw new Fault('ARM_UNKNOWN', `No arm may do step ${step.stepId} unasked.`)
+  const candidates = toCandidates(allowed, wanted, stats)
+  const ranked = rank(candidates.filter(isAvailable), step.stepId - 1)
+  const begun = candidates.find(({ armId }) => armId === begunBy)
+  const [first, reason] = begun ? [begun, 'resumed' as const] : choose(ranked, step.armId)
+  if (!first) throw unavailable(step, allowed)
+  const order = [first, ...ranked.filter((candidate) => candidate !== first)]
+  const shown = [...order, ...candidates.filter((candidate) => !order.includes(candidate))]
+  return { arms: order.map(({ arm }) => arm), decision: toDecision(first, reason, step.armId, shown) }
+}
+
+const isAvailable = ({ availability }: Candidate) => availability > 0
+
+function choose(ranked: readonly Candidate[], namedArmId: string): readonly [Candidate | undefined, RoutingReason] {
+  const named = ranked.find(({ armId }) => armId === namedArmId)
+  if (named && !ranked.some((other) => isClearlyBetter(other, named))) return [named, 'named']
+  const [first] = ranked
+  if (first && isOutscored(first, ranked)) return [first, 'explored']
+  if (first === named) return [named, 'named']
+  return [first, named ? 'better' : 'best']
+}
+
+const ENOUGH_CALLS = 3
+const CLEARLY = 0.03
+
+/**
+ * When the arm of the plan is left for another: that one has at least as many of the wanted capabilities, has shown what it
+ * can, and can be relied on more, by as much as ten points of success make. An arm of few calls has the benefit of the doubt.
+ */
+function isClearlyBetter(other: Candidate, named: Candidate): boolean {
+  const success = named.calls < ENOUGH_CALLS ? 1 : named.success
+  return (
+    other.match >= named.match &&
+    other.calls >= ENOUGH_CALLS &&
+    other.score > named.score &&
+    relianceOf(other) - relianceOf({ ...named, success }) >= CLEARLY
   )
 }
 
-/** The available arms that could do the step instead of those that were `tried`, best first. */
-export function alternatives(
-  step: RoutedStep,
-  registry: ArmRegistry,
-  stats: ArmStatsSource,
-  tried: readonly string[] = [step.armId],
-): readonly Arm[] {
-  const wanted = wantedBy(step, registry)
-  const candidates = registry.all
-    .map((arm) => ({ arm, match: capabilityMatch(arm, wanted), stats: stats.of(arm.id) }))
-    .filter((candidate) => candidate.match > 0 && isAvailable(candidate.stats) && !tried.includes(candidate.arm.id))
-    .map((candidate) => ({
-      arm: candidate.arm,
-      score: scoreOf(candidate.arm, candidate.match, candidate.stats),
-      latency: candidate.stats.averageLatencyMs ?? Number.POSITIVE_INFINITY,
-    }))
-    .sort(betterFirst)
-  return spread(candidates, step.stepId)
+/** It is first for what is not known of it, not for what is. */
+const isOutscored = ({ score }: Candidate, ranked: readonly Candidate[]) =>
+  ranked.some((other) => other.score - score > CLEARLY)
+
+const MAX_SHOWN = 8
+
+function toDecision(
+  first: Candidate,
+  reason: RoutingReason,
+  namedArmId: string,
+  shown: readonly Candidate[],
+): RoutingDecision {
+  const candidates = shown.slice(0, MAX_SHOWN).map((candidate) => RoutedCandidate.parse(rounded(candidate)))
+  return { armId: first.armId, armVersion: first.armVersion, namedArmId, reason, candidates }
 }
 
-/**
- * 0–1: 0.4·capability match + 0.2·availability + 0.3·historical success (0.5 when unknown) + 0.1·(1 − cost tier / 5).
- * `match` is the share of the wanted capabilities the arm has.
- */
-export function scoreOf(arm: Pick<Arm, 'costTier'>, match: number, { health, successRate }: ArmStats): number {
-  return 0.4 * match + 0.2 * AVAILABILITY[health] + 0.3 * (successRate ?? 0.5) + 0.1 * (1 - arm.costTier / 5)
+const rounded = (candidate: Candidate) =>
+  Object.fromEntries(
+    Object.entries(candidate).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value,
+    ]),
+  )
+
+function unavailable({ stepId }: RoutedStep, capable: readonly Arm[]): Fault {
+  const tried = capable.map(({ id }) => id).join(', ')
+  return new Fault('ARM_UNAVAILABLE', `No arm for step ${stepId} is available now (tried ${tried}). Try again later.`)
 }
 
-const AVAILABILITY = { healthy: 1, degraded: 0.5, unavailable: 0 } as const satisfies Record<ArmStats['health'], number>
-
-const isAvailable = ({ health }: ArmStats) => health !== 'unavailable'
-
-const armNamedBy = ({ armId }: RoutedStep, registry: ArmRegistry) => registry.all.find(({ id }) => id === armId)
-
-// A step that names an arm and no capability wants what that arm can do.
-function wantedBy(step: RoutedStep, registry: ArmRegistry): readonly string[] {
-  return step.requiredCapabilities.length > 0
-    ? step.requiredCapabilities
-    : (armNamedBy(step, registry)?.capabilities ?? [])
-}
-
-function capabilityMatch(arm: Arm, wanted: readonly string[]): number {
-  const matching = wanted.filter((capability) => arm.capabilities.includes(capability))
-  return wanted.length === 0 ? 0 : matching.length / wanted.length
-}
-
-interface Candidate {
-  readonly arm: Arm
-  readonly score: number
-  readonly latency: number
-}
-
-// Two unknown latencies are both infinite and their difference is NaN, so they are compared, not subtracted.
-function betterFirst(left: Candidate, right: Candidate): number {
-  if (!isSameScore(left, right)) return right.score - left.score
-  return left.latency === right.latency ? 0 : left.latency - right.latency
-}
-
-// Sums of the same shares in another order differ in the last bit.
-const isSameScore = (left: Candidate, right: Candidate) => Math.abs(left.score - right.score) < 1e-9
-
-// Steps of a plan take turns among the arms that are equally good: the same step always gets the same one.
-function spread(candidates: readonly Candidate[], stepId: number): readonly Arm[] {
-  const [best] = candidates
-  const equals = best ? candidates.filter((candidate) => betterFirst(best, candidate) === 0).length : 0
-  const shift = equals === 0 ? 0 : (stepId - 1) % equals
-  const arms = candidates.map(({ arm }) => arm)
-  return [...arms.slice(shift, equals), ...arms.slice(0, shift), ...arms.slice(equals)]
-}
-
-function unknownArm({ stepId, armId, requiredCapabilities }: RoutedStep, registry: ArmRegistry): Fault {
+function unknownArm({ stepId, armId, requiredCapabilities }: RoutedStep, all: readonly Arm[]): Fault {
   const wanted = requiredCapabilities.length === 0 ? '' : ` and none can ${requiredCapabilities.join(', ')}`
-  const known = registry.all.map(({ id }) => id).join(', ') || 'none'
+  const known = all.map(({ id }) => id).join(', ') || 'none'
   return new Fault('ARM_UNKNOWN', `Step ${stepId}: no arm is called "${armId}"${wanted}. Known arms: ${known}.`)
 }

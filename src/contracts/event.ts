@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ApprovalRequest } from './approval.ts'
-import { FaultRecord } from './fault.ts'
+import { FaultCode, FaultRecord } from './fault.ts'
 import { Plan, PlanSource } from './plan.ts'
+import { RoutingDecision } from './routing.ts'
 import { TaskPhase, TaskResult } from './task.ts'
 import { Usage } from './usage.ts'
 import { Verdict } from './verdict.ts'
@@ -37,7 +38,15 @@ export const TaskEventBody = z.discriminatedUnion('type', [
     decision: z.enum(['approve', 'edit', 'reject']),
     reason: z.string().nullable(),
   }),
-  z.object({ type: z.literal('step.started'), ...stepOf, action: z.string(), attempt: z.number().int() }),
+  /** Which arm gets the step and why, once for each arm that it goes to; `armId` is that arm. */
+  z.object({ type: z.literal('step.routed'), ...stepOf, ...RoutingDecision.omit({ armId: true }).shape }),
+  z.object({
+    type: z.literal('step.started'),
+    ...stepOf,
+    action: z.string(),
+    attempt: z.number().int(),
+    after: FaultCode.optional().describe('How the attempt before this one ended'),
+  }),
   z.object({ type: z.literal('step.progress'), ...stepOf, message: z.string() }),
   z.object({
     type: z.literal('step.finished'),

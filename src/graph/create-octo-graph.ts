@@ -2,13 +2,12 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { BaseCheckpointSaver, BaseStore } from '@langchain/langgraph'
 import type { Arm } from '../arms/arm.ts'
 import { type ArmRegistry, createArmRegistry } from '../arms/arm-registry.ts'
-import { type ArmStatsSource, createArmStats } from '../arms/arm-stats.ts'
+import { type ArmStatsBook, createArmStats } from '../arms/arm-stats.ts'
 import { builtInArms } from '../arms/built-in-arms.ts'
 import type { Sandbox } from '../arms/executor/sandbox.ts'
 import { createJudge, type Judge } from '../arms/judge/judge.ts'
 import { createLimiter } from '../arms/limit-concurrency.ts'
-import { alternatives, routeStep } from '../arms/route-step.ts'
-import type { PlanStep } from '../contracts/plan.ts'
+import { createRouter } from '../arms/route-step.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { createMemoryLedger } from '../ledger/memory-ledger.ts'
 import { createModel } from '../model/create-chat-model.ts'
@@ -61,6 +60,8 @@ export interface OctoGraphOptions {
   readonly policies?: OctoPolicies
   /** The guard itself, such as one that reads its policy again; made of `policies.reflex` when left out. */
   readonly reflex?: Reflex
+  /** How arms have done so far. Of this process, and in memory, when left out. */
+  readonly armStats?: ArmStatsBook
   /** Told when an arm breaks down in a way it did not foresee. */
   readonly log?: Logger
 }
@@ -97,7 +98,7 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
   const { policies = {}, documents = null, sandbox } = options
   const model = toModel(options.model)
   const reflex = options.reflex ?? createReflex(policies.reflex)
-  const stats = createArmStats()
+  const stats = options.armStats ?? createArmStats()
   const judge = createJudge({
     model,
     hasPii: (text) => reflex.scan(text, { checkInjection: false }).piiMatches.length > 0,
@@ -121,7 +122,7 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
     ledger: options.ledger ?? createMemoryLedger(),
     vault: options.vault ?? createMemoryVault(),
     approveAboveUsd: policies.approveAboveUsd ?? 10,
-    candidates: (step) => candidatesFor(step, arms, stats),
+    route: createRouter(arms, stats),
     place: places(arms, policies.parallelSteps ?? 8),
     stats,
     log: options.log,
@@ -142,12 +143,6 @@ function toModel(model: OctoGraphOptions['model']): Model | null {
 
 function withOwn(builtIn: readonly Arm[], own: readonly Arm[] = []): Arm[] {
   return [...builtIn.filter(({ id }) => !own.some((arm) => arm.id === id)), ...own]
-}
-
-/** Throws `Fault` when no arm can do the step, or none that could is available. */
-function candidatesFor(step: PlanStep, arms: ArmRegistry, stats: ArmStatsSource): readonly Arm[] {
-  const first = routeStep(step, arms, stats)
-  return [first, ...alternatives(step, arms, stats, [step.armId, first.id])]
 }
 
 /** Places for running steps: so many in the process, and of each arm as many as it allows. */

@@ -10,6 +10,14 @@ export function budgetExceeded(asked: Spend, purpose: string, left: Budget): Fau
   )
 }
 
+export function overspent(spent: Spend, purpose: string): Fault {
+  return new Fault(
+    'BUDGET_EXCEEDED',
+    `The budget is used up: "${purpose}" has cost ${describe(spent.costUsd, spent.tokens)} that were not reserved before. ` +
+      'Raise budget.max_cost_usd or budget.max_tokens.',
+  )
+}
+
 function describe(costUsd: number, tokens: number): string {
   return `${Number(costUsd.toFixed(6))} USD and ${tokens} tokens`
 }

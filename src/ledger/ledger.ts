@@ -1,7 +1,9 @@
 import type { TaskEventBody } from '../contracts/event.ts'
+import type { FaultCode } from '../contracts/fault.ts'
+import type { RoutingDecision } from '../contracts/routing.ts'
 import type { StepRecord } from '../contracts/step.ts'
 import type { Budget, Usage } from '../contracts/usage.ts'
-import type { Meter } from '../model/model.ts'
+import type { Meter, Spend } from '../model/model.ts'
 
 /** Which run of which task writes. A stale fence (another worker took over) is refused with `Fault('LEASE_LOST')`. */
 export interface RunIdentity {
@@ -17,17 +19,21 @@ export interface StepStart {
   readonly action: string
   readonly attempt: number
   readonly idempotencyKey: string
+  /** How the attempt before this one ended. */
+  readonly after?: FaultCode | undefined
+  /** Why the step goes to this arm, with its first attempt there: `step.routed` is written before `step.started`. */
+  readonly routing?: RoutingDecision | undefined
 }
 
 /**
  * How a step stands when it is about to start:
  * - fresh: never started in this round, or an earlier attempt of this round ended with a retry
  * - finished: its result is committed; use it and do not run the step
- * - interrupted: an earlier process wrote its intent and no outcome: it may or may not have happened
+ * - interrupted: an earlier process wrote its intent and no outcome: it may or may not have happened, by that arm
  */
 export type StepStanding =
   | { readonly state: 'fresh' }
-  | { readonly state: 'interrupted' }
+  | { readonly state: 'interrupted'; readonly armId: string }
   | { readonly state: 'finished'; readonly record: StepRecord }
 
 /**
@@ -45,6 +51,11 @@ export interface TaskLedger extends Meter {
   start(step: StepStart): Promise<void>
   /** Commits the outcome (`step.finished`). A second outcome for the same round and step is ignored. */
   finish(record: StepRecord): Promise<void>
+  /**
+   * Adds what was spent without being reserved, such as by an arm that pays for itself. Throws BUDGET_EXCEEDED when more is
+   * spent now than the budget has; what was spent is counted all the same.
+   */
+  charge(spend: Spend, purpose: string): Promise<void>
   /** Settled spending; seconds are those of finished steps. */
   spent(): Promise<Usage>
   /** Budget less what is spent and reserved. */

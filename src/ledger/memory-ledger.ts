@@ -2,9 +2,9 @@ import type { TaskEvent, TaskEventBody } from '../contracts/event.ts'
 import type { StepRecord } from '../contracts/step.ts'
 import { Budget, NO_USAGE, type Usage } from '../contracts/usage.ts'
 import type { Spend } from '../model/model.ts'
-import { budgetExceeded, leaseLost } from './budget-exceeded.ts'
+import { budgetExceeded, leaseLost, overspent } from './budget-exceeded.ts'
 import type { Ledger, RunIdentity, TaskLedger } from './ledger.ts'
-import { finishedEvent, startedEvent } from './step-event.ts'
+import { finishedEvent, startedEvents } from './step-event.ts'
 
 interface Options {
   /** Told of every event, in order. */
@@ -23,7 +23,7 @@ interface Account {
 
 /** `run` tells the runs of a task apart: its fence, or where there is none, whatever `forRun` gave. */
 type Entry =
-  | { readonly state: 'started'; readonly run: unknown }
+  | { readonly state: 'started'; readonly run: unknown; readonly armId: string }
   | { readonly state: 'finished'; readonly record: StepRecord }
 
 const DEFAULT_BUDGET = Budget.parse({})
@@ -86,13 +86,13 @@ function createTaskLedger(account: Account, run: RunIdentity, tell: (event: Task
       const entry = account.journal.get(keyOf({ round, stepId }))
       if (!entry) return { state: 'fresh' }
       if (entry.state === 'finished') return entry
-      return { state: entry.run === owner ? 'fresh' : 'interrupted' }
+      return entry.run === owner ? { state: 'fresh' } : { state: 'interrupted', armId: entry.armId }
     },
     async start(step) {
       checkFence()
       if (account.journal.get(keyOf(step))?.state === 'finished') return
-      account.journal.set(keyOf(step), { state: 'started', run: owner })
-      append(startedEvent(step))
+      account.journal.set(keyOf(step), { state: 'started', run: owner, armId: step.armId })
+      for (const event of startedEvents(step)) append(event)
     },
     async finish(record) {
       checkFence()
@@ -108,6 +108,11 @@ function createTaskLedger(account: Account, run: RunIdentity, tell: (event: Task
       const isAllowed = worstCase.costUsd <= left.maxCostUsd + ROUNDING_USD && worstCase.tokens <= left.maxTokens
       if (!isAllowed) throw budgetExceeded(worstCase, purpose, left)
       return reservationOf(account, { ...worstCase })
+    },
+    async charge(spend, purpose) {
+      addSpending(account, spend)
+      checkFence()
+      if (isOverspent(account)) throw overspent(spend, purpose)
     },
     spent: async () => account.spent,
     remaining: async () => remainingOf(account),
@@ -128,10 +133,19 @@ function reservationOf(account: Account, reserved: Spend) {
       if (isSettled) return
       isSettled = true
       account.reserved.delete(reserved)
-      const { spent } = account
-      account.spent = { ...spent, costUsd: spent.costUsd + costUsd, tokens: spent.tokens + tokens }
+      addSpending(account, { costUsd, tokens })
     },
   }
+}
+
+function addSpending(account: Account, { costUsd, tokens }: Spend): void {
+  const { spent } = account
+  account.spent = { ...spent, costUsd: spent.costUsd + costUsd, tokens: spent.tokens + tokens }
+}
+
+function isOverspent({ budget, spent }: Account): boolean {
+  const { maxCostUsd, maxTokens } = budget ?? DEFAULT_BUDGET
+  return spent.costUsd > maxCostUsd + ROUNDING_USD || spent.tokens > maxTokens
 }
 
 /** Without `open` the default budget holds: a graph that resumes in another process does not open it again. */

@@ -2,7 +2,7 @@ import type { TaskEventBody } from '../contracts/event.ts'
 import { type NamedSql, prepared } from '../store/sql.ts'
 import { appendEvent } from './append-event.ts'
 import type { Ledger, RunIdentity, TaskLedger } from './ledger.ts'
-import { openBudget, readBudget, readSpending, reserve } from './reserve-budget.ts'
+import { charge, openBudget, readBudget, readSpending, reserve } from './reserve-budget.ts'
 import type { RunWriter } from './run-writer.ts'
 import { finishedSteps, finishStep, standingOf, startStep } from './step-journal.ts'
 
@@ -35,6 +35,7 @@ export function createPostgresLedger({ pool, publish = () => {} }: Parts): Ledge
           publish(taskId)
         },
         reserve: (worstCase, purpose) => reserve(run, worstCase, purpose),
+        charge: (spend, purpose) => charge(run, spend, purpose),
         spent: () => readSpending(run),
         remaining: () => readBudget(run),
         async emit(event: TaskEventBody) {

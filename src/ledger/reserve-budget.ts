@@ -4,7 +4,7 @@ import type { Budget, Usage } from '../contracts/usage.ts'
 import type { Reservation, Spend } from '../model/model.ts'
 import { isConnectionLost } from '../store/connection-lost.ts'
 import { HELD } from '../store/event-row.ts'
-import { budgetExceeded, leaseLost } from './budget-exceeded.ts'
+import { budgetExceeded, leaseLost, overspent } from './budget-exceeded.ts'
 import type { RunWriter } from './run-writer.ts'
 
 const OPEN = `
@@ -45,6 +45,20 @@ const SETTLE = `
     reserved_cost_usd = reserved_cost_usd - case when settled.fence = tasks.fence then settled.cost_usd else 0 end,
     reserved_tokens = reserved_tokens - case when settled.fence = tasks.fence then settled.tokens else 0 end
   from settled where tasks.id = settled.task_id`
+
+// Spent already, so it counts whatever the budget says and whoever has the task by now.
+const CHARGE = `
+  with task as (
+    select id from tasks where id = $1 for update
+  ), entry as (
+    insert into reservations (id, task_id, fence, purpose, cost_usd, tokens, settled_at, spent_cost_usd, spent_tokens)
+    select $5, id, $2, $6, 0, 0, now(), $3, $4 from task
+    on conflict (id) do nothing
+    returning task_id
+  )
+  update tasks set cost_usd = cost_usd + $3::numeric, tokens = tokens + $4::bigint
+  from entry where tasks.id = entry.task_id
+  returning cost_usd <= max_cost_usd and tokens <= max_tokens as is_within, (${HELD}) as is_held`
 
 const READ = `
   select
@@ -87,6 +101,21 @@ export async function reserve(run: RunWriter, worstCase: Spend, purpose: string)
       await onceMore(() => sql.query(SETTLE, [taskId, id, actual.costUsd, Math.ceil(actual.tokens)]))
     },
   }
+}
+
+interface Charged {
+  readonly is_within: boolean
+  readonly is_held: boolean
+}
+
+/** Throws LEASE_LOST, BUDGET_EXCEEDED; the spending is counted even so. */
+export async function charge({ sql, taskId, fence }: RunWriter, spend: Spend, purpose: string): Promise<void> {
+  const values = [taskId, fence, spend.costUsd, Math.ceil(spend.tokens), randomUUID(), purpose]
+  const { rows } = await onceMore(() => sql.query<Charged>(CHARGE, values))
+  const [charged] = rows
+  if (!charged) return // counted by a try whose answer was lost; the next reservation says whether too much was spent
+  if (!charged.is_held) throw leaseLost(taskId)
+  if (!charged.is_within) throw overspent(spend, purpose)
 }
 
 const TRIES = 4

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { TaskEventBody } from '../contracts/event.ts'
 import { Fault } from '../contracts/fault.ts'
 import type { Ledger, RunIdentity, TaskLedger } from '../ledger/ledger.ts'
+import { finishedEvent, startedEvents } from '../ledger/step-event.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 import type { TaskTokens, TokenVault } from '../reflex/token-vault.ts'
 import { withTokens } from '../reflex/with-tokens.ts'
@@ -133,13 +134,11 @@ function watched(ledger: TaskLedger, write: ((event: TaskEventBody) => void) | u
     ...ledger,
     async start(step) {
       await ledger.start(step)
-      const { idempotencyKey: _, ...event } = step
-      write({ type: 'step.started', ...event })
+      for (const event of startedEvents(step)) write(event)
     },
     async finish(record) {
       await ledger.finish(record)
-      const { round, stepId, armId, status, confidence, usage, fault } = record
-      write({ type: 'step.finished', round, stepId, armId, status, confidence, usage, ...(fault ? { fault } : {}) })
+      write(finishedEvent(record))
     },
     async emit(event) {
       await ledger.emit(event)

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Arm } from '../arms/arm.ts'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
 import type { ArmStatsBook } from '../arms/arm-stats.ts'
+import type { Router } from '../arms/route-step.ts'
 import { Fault } from '../contracts/fault.ts'
-import type { PlanStep } from '../contracts/plan.ts'
 import { StepRecord } from '../contracts/step.ts'
 import type { StepTask } from '../graph/routes.ts'
+import type { StepStanding } from '../ledger/ledger.ts'
 import type { Model } from '../model/model.ts'
 import { assemblePlan } from '../planner/check-plan.ts'
 import type { Reflex } from '../reflex/reflex.ts'
@@ -20,8 +20,8 @@ export interface RunStepParts extends RunParts {
   readonly model: Model | null
   readonly stats: ArmStatsBook
   readonly log?: Logger | undefined
-  /** The arms to try for a step, best first. Throws `Fault` (ARM_UNKNOWN, ARM_UNAVAILABLE) when there is none. */
-  candidates(step: PlanStep): readonly Arm[]
+  /** The arms to try for a step, best first, and why. Throws `Fault` (ARM_UNKNOWN, ARM_UNAVAILABLE) when there is none. */
+  readonly route: Router
   /** Holds a place for a running step of that arm; waiting steps hold none. */
   place<Result>(armId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>
 }
@@ -77,10 +77,12 @@ function askAboutStep(task: StepTask, reflex: Reflex): StepTask | null {
   }
 }
 
+const FRESH: StepStanding = { state: 'fresh' }
+
 async function tryAllowed(task: StepTask, dependencies: readonly StepRecord[], run: Run, parts: RunStepParts) {
   // Only what cannot be taken back must not be done twice; without such an arm the journal need not be asked.
   const asks = parts.arms.all.some(({ sideEffects }) => sideEffects)
-  const standing = asks ? (await run.ledger.standing(task.round, task.step.stepId)).state : 'fresh'
+  const standing = asks ? await run.ledger.standing(task.round, task.step.stepId) : FRESH
   return tryArms({ task, dependencies, run, parts, standing, key: keyOf(task) })
 }
 

@@ -1,23 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arm, ArmContext, DependencyOutput, StepOf } from '../arms/arm.ts'
+import type { Route } from '../arms/route-step.ts'
 import { runArm } from '../arms/run-arm.ts'
 import { Fault, type FaultRecord, toFaultRecord } from '../contracts/fault.ts'
+import type { RoutingDecision } from '../contracts/routing.ts'
 import type { ArmOutcome, StepRecord } from '../contracts/step.ts'
 import type { StepTask } from '../graph/routes.ts'
 import type { StepStanding } from '../ledger/ledger.ts'
+import type { Spend } from '../model/model.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 import { MAX_JSON_DEPTH, scanJson } from '../reflex/scan-json.ts'
 import { withTokens } from '../reflex/with-tokens.ts'
 import { guardFault, guardWords } from './guard-words.ts'
 import type { Run } from './open-run.ts'
 import type { RunStepParts } from './run-step.ts'
+import { tallySpending } from './tally-spending.ts'
 
 export interface Attempt {
   readonly task: StepTask
   readonly dependencies: readonly StepRecord[]
   readonly run: Run
   readonly parts: RunStepParts
-  readonly standing: StepStanding['state']
+  readonly standing: StepStanding
   readonly key: string
 }
 
@@ -34,27 +38,49 @@ export function failed(fault: Fault, arm: Arm | null = null): Ended {
   return { outcome: null, fault: toFaultRecord(fault), arm, attempts: 0, startedAt: null }
 }
 
-/** The arm the plan names, then other capable ones while the fault is the arm's own. */
+/** The arm the router chose, then other capable ones while the fault is the arm's own. */
 export async function tryArms(attempt: Attempt): Promise<Ended> {
-  const { task, run, parts } = attempt
-  const candidates = candidatesFor(task, parts)
-  if (candidates instanceof Fault) return failed(candidates)
-  let last = failed(new Fault('ARM_UNKNOWN', `No arm may do step ${task.step.stepId} unasked.`))
-  for (const arm of candidates.filter((candidate) => isAllowed(candidate, task))) {
-    const next = await inPlace(arm, last.attempts, attempt)
+  const { run, parts } = attempt
+  const route = routeOf(attempt)
+  if (route instanceof Fault) return failed(route)
+  let last = NOT_TRIED
+  for (const arm of route.arms) {
+    const routing = routingTo(arm, route.decision)
+    const done = parts.stats.begin(arm.id)
+    const next = await inPlace(arm, { ...attempt, routing, last }).finally(done)
     last = { ...next, attempts: last.attempts + next.attempts, startedAt: last.startedAt ?? next.startedAt }
     if (!last.fault || !isArmsOwn(last.fault) || arm.sideEffects || run.signal.aborted) break
   }
   return last
 }
 
-function candidatesFor({ step }: StepTask, parts: RunStepParts): readonly Arm[] | Fault {
+const NOT_TRIED: Ended = { outcome: null, fault: null, arm: null, attempts: 0, startedAt: null }
+
+function routeOf({ task, parts, standing }: Attempt): Route | Fault {
+  const begunBy = standing.state === 'interrupted' ? standing.armId : undefined
+  if (begunBy !== undefined && !parts.arms.all.some(({ id }) => id === begunBy)) return goneArm(begunBy)
   try {
-    return parts.candidates(step)
+    return parts.route(task.step, { mayTake: (arm) => isAllowed(arm, task), begunBy })
   } catch (error) {
     if (error instanceof Fault) return error
     throw error
   }
+}
+
+// Nobody can tell whether it had side effects, or be asked whether they happened.
+const goneArm = (armId: string) =>
+  new Fault(
+    'NEEDS_RECONCILIATION',
+    `A worker died while arm "${armId}" ran it, and that arm is no longer there to be asked. Check, then retry the task or cancel it.`,
+  )
+
+const routingTo = ({ id, version }: Arm, decision: RoutingDecision): RoutingDecision =>
+  id === decision.armId ? decision : { ...decision, armId: id, armVersion: version, reason: 'fallback' }
+
+/** One of the arms of a step, after what came before it. */
+interface ArmAttempt extends Attempt {
+  readonly routing: RoutingDecision
+  readonly last: Ended
 }
 
 // Where a person is to be asked, another arm that acts on the world may not stand in unasked.
@@ -64,14 +90,14 @@ const isAllowed = ({ id, actsOnWorld }: Arm, { step, contract }: StepTask) =>
 const isArmsOwn = ({ code }: FaultRecord) => code.startsWith('ARM_') || code === 'SANDBOX_UNAVAILABLE'
 
 /** The time may run out, and a drain be asked for, while a step waits for its place. */
-async function inPlace(arm: Arm, attemptsBefore: number, attempt: Attempt): Promise<Ended> {
+async function inPlace(arm: Arm, attempt: ArmAttempt): Promise<Ended> {
   const { run, parts } = attempt
   try {
     return await parts.place(arm.id, run.signal, async () => {
       run.throwIfDrained()
       const startedAt = new Date().toISOString()
       const refusal = await refuseRepeat(arm, attempt)
-      return { ...(refusal ?? (await tryArm(arm, attemptsBefore, attempt))), startedAt }
+      return { ...(refusal ?? (await tryArm(arm, attempt))), startedAt }
     })
   } catch (error) {
     if (error instanceof Fault && error.code === 'TASK_TIMEOUT') return failed(error)
@@ -81,7 +107,7 @@ async function inPlace(arm: Arm, attemptsBefore: number, attempt: Attempt): Prom
 
 /** A step with side effects whose earlier attempt left no outcome is asked about, never silently repeated. */
 async function refuseRepeat(arm: Arm, { standing, key, task }: Attempt): Promise<Ended | null> {
-  if (standing !== 'interrupted' || !arm.sideEffects) return null
+  if (standing.state !== 'interrupted' || !arm.sideEffects) return null
   const status = await statusOf(arm, key, { taskId: task.taskId, stepId: task.step.stepId })
   if (status === 'not_done') return null
   if (status instanceof Fault) return failed(status, arm)
@@ -105,27 +131,50 @@ async function statusOf(arm: Arm, key: string, step: StepOf): Promise<'done' | '
 const unlessLater = (error: unknown) =>
   error instanceof Fault && error.code === 'ARM_UNAVAILABLE' ? error : ('unknown' as const)
 
-async function tryArm(arm: Arm, attemptsBefore: number, attempt: Attempt): Promise<Ended> {
-  const { task, run, parts, key } = attempt
+async function tryArm(arm: Arm, attempt: ArmAttempt): Promise<Ended> {
+  const { task, run, parts, key, last } = attempt
   const { round, step } = task
   const started = { round, stepId: step.stepId, armId: arm.id, action: step.action, idempotencyKey: key }
-  const context = await contextFor(arm, attempt)
+  const tally = tallySpending(run.ledger)
+  const context = { ...(await contextFor(arm, attempt)), meter: tally }
   const startedAt = performance.now()
   const ended = await runArm({
     arm,
     input: step.inputs,
     context,
     signal: run.signal,
-    onAttempt: (number) => run.ledger.start({ ...started, attempt: attemptsBefore + number }),
+    onAttempt: (number, after) => {
+      tally.begin()
+      const routing = number === 1 ? attempt.routing : undefined
+      const before = number === 1 ? last.fault : after
+      return run.ledger.start({ ...started, attempt: last.attempts + number, after: before?.code, routing })
+    },
   })
-  parts.stats.record(arm.id, { ok: ended.status === 'ok', latencyMs: performance.now() - startedAt })
+  const latencyMs = performance.now() - startedAt
   if (ended.status === 'error' && ended.fault.code === 'ARM_FAILED') logBreakdown(arm, attempt, ended.cause)
   const result = await run.guarded((reflex) =>
     ended.status === 'ok'
       ? guardOutcome(ended.outcome, reflex)
       : { outcome: null, fault: guardFault(ended.fault, reflex) },
   )
-  return { ...result, arm, attempts: ended.attempts, startedAt: null }
+  if (!result.fault || isItsRecord(result.fault)) parts.stats.record(arm.id, { ok: !result.fault, latencyMs })
+  const overspent = ended.status === 'ok' ? await chargeFor(arm, tally.beyond(ended.outcome.usage), run) : null
+  return { ...result, fault: overspent ?? result.fault, arm, attempts: ended.attempts, startedAt: null }
+}
+
+// An input that does not fit is the plan's doing; a model that is down, or a budget that is used up, nobody's here.
+const isItsRecord = (fault: FaultRecord) =>
+  (isArmsOwn(fault) && fault.code !== 'ARM_INPUT_INVALID') || fault.code === 'OUTPUT_UNSAFE'
+
+/** What an arm paid for by itself counts as well. What it did for it is kept, though the budget is used up. */
+async function chargeFor(arm: Arm, spend: Spend | null, { ledger }: Run): Promise<FaultRecord | null> {
+  try {
+    if (spend) await ledger.charge(spend, `arm ${arm.id}`)
+    return null
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'BUDGET_EXCEEDED') return toFaultRecord(error)
+    throw error
+  }
 }
 
 /** Where an arm broke down. Its message stays out: it may quote what the arm was working on. */
@@ -137,7 +186,7 @@ function logBreakdown(arm: Arm, { task, parts }: Attempt, cause: unknown): void 
 
 async function contextFor(arm: Arm, { task, dependencies, run, parts, key }: Attempt) {
   const { round, step, contract } = task
-  const context: Omit<ArmContext, 'attempt'> = {
+  const context: Omit<ArmContext, 'attempt' | 'meter'> = {
     taskId: task.taskId,
     stepId: step.stepId,
     action: step.action,
@@ -150,7 +199,6 @@ async function contextFor(arm: Arm, { task, dependencies, run, parts, key }: Att
     feedback: task.feedback,
     previous: task.previous,
     model: parts.model,
-    meter: run.ledger,
     reflex: withTokens(parts.reflex, (await run.tokens()).book),
     store: run.store,
     report: (words) => {

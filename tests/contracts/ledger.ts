@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TaskEvent } from '../../src/contracts/event.ts'
 import type { FaultCode } from '../../src/contracts/fault.ts'
+import type { RoutingDecision } from '../../src/contracts/routing.ts'
 import type { Budget } from '../../src/contracts/usage.ts'
 import type { Ledger, RunIdentity, TaskLedger } from '../../src/ledger/ledger.ts'
 import { stepRecord } from '../support/plans.ts'
@@ -69,11 +70,11 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderCont
       expect(await run.standing(1, 1)).toEqual({ state: 'fresh' })
     })
 
-    it('calls a step interrupted that an earlier run started and did not finish, until this run starts it', async () => {
+    it('calls a step interrupted that an earlier run started and did not finish, by which arm, until this run starts it', async () => {
       const { run, takeOver } = await begin()
       await run.start(start(1))
       const next = await takeOver()
-      expect(await next.standing(0, 1)).toEqual({ state: 'interrupted' })
+      expect(await next.standing(0, 1)).toEqual({ state: 'interrupted', armId: 'worker' })
       await next.start(start(1, 2))
       expect(await next.standing(0, 1)).toEqual({ state: 'fresh' })
     })
@@ -121,6 +122,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderCont
         () => run.emit({ type: 'task.phase', phase: 'judging' }),
         () => run.reserve({ costUsd: 0, tokens: 0 }, 'code'),
         () => run.open(BUDGET),
+        () => run.charge({ costUsd: 0, tokens: 0 }, 'arm'),
       ]
       for (const write of writes) await expect(write()).rejects.toThrow(fault('LEASE_LOST'))
       expect(await events()).toEqual(before)
@@ -174,10 +176,40 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderCont
       expect((await run.remaining()).maxTokens).toBe(700)
     })
 
-    it('loses nothing of what 50 parallel calls have spent', async () => {
+    it('loses nothing of what 50 parallel calls have spent, reserved or not', async () => {
       const { run } = await begin()
-      await Promise.all(Array.from({ length: 50 }, () => spend(run, 0.01, 10)))
+      const unreserved = () => run.charge({ costUsd: 0.01, tokens: 10 }, 'arm worker')
+      await Promise.all(Array.from({ length: 50 }, (_, n) => (n % 2 ? unreserved() : spend(run, 0.01, 10))))
       expect(await run.spent()).toMatchObject({ costUsd: expect.closeTo(0.5), tokens: 500 })
+    })
+
+    it('counts what was spent unreserved, also when it is more than there was, and says so', async () => {
+      const { run } = await begin()
+      await run.charge({ costUsd: 0.4, tokens: 400 }, 'arm worker')
+      expect(await run.remaining()).toMatchObject({ maxCostUsd: expect.closeTo(0.6), maxTokens: 600 })
+      await run.charge({ costUsd: 0.6, tokens: 600 }, 'arm worker') // used up is not exceeded
+      await expect(run.charge({ costUsd: 0, tokens: 1 }, 'arm worker')).rejects.toThrow(fault('BUDGET_EXCEEDED'))
+      await expect(run.charge({ costUsd: 0.5, tokens: 0 }, 'arm worker')).rejects.toThrow(fault('BUDGET_EXCEEDED'))
+      expect(await run.spent()).toEqual({ costUsd: 1.5, tokens: 1_001, seconds: 0 })
+    })
+
+    it('tells where a step was sent and why before it tells that it started, and how the attempt before ended', async () => {
+      const { run, events } = await begin()
+      const routing: RoutingDecision = {
+        armId: 'worker',
+        armVersion: '1.0.0',
+        namedArmId: 'coder',
+        reason: 'best',
+        candidates: [],
+      }
+      await run.start({ ...start(1), routing })
+      await run.start({ ...start(1, 2), after: 'ARM_TIMEOUT' })
+      const { idempotencyKey: _, ...started } = start(1)
+      const [routed, first, second] = await events()
+      expect(routed).toMatchObject({ type: 'step.routed', round: 0, stepId: 1, ...routing })
+      expect(first).toMatchObject({ type: 'step.started', ...started })
+      expect(second).toMatchObject({ type: 'step.started', attempt: 2, after: 'ARM_TIMEOUT' })
+      expect([first, second].map((event) => event?.seq)).toEqual([(routed?.seq ?? 0) + 1, (routed?.seq ?? 0) + 2])
     })
 
     it('does not let attempts that failed count twice: only their calls cost, and the step its seconds', async () => {

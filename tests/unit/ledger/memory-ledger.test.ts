@@ -33,7 +33,7 @@ describe('the memory ledger without fences', () => {
     const first = ledger.forRun({ taskId: 'task' })
     await first.start(step)
     expect(await first.standing(0, 1)).toEqual({ state: 'fresh' })
-    expect(await ledger.forRun({ taskId: 'task' }).standing(0, 1)).toEqual({ state: 'interrupted' })
+    expect(await ledger.forRun({ taskId: 'task' }).standing(0, 1)).toEqual({ state: 'interrupted', armId: 'worker' })
   })
 
   it('holds a task that was never opened to the default budget', async () => {

@@ -171,6 +171,39 @@ describe('the Postgres ledger beside the task store', () => {
     expect(last).toMatchObject({ type: 'task.failed', usage: { costUsd: 0.1, tokens: 20, seconds: 0 } })
   })
 
+  it('writes each arm call into the action log: by which worker, which arm did it, how it ended', async () => {
+    const { run } = await claimed(under)
+    const writer = ledger.forRun(run)
+    const provenance = { armId: 'spare', armVersion: '2.0.0', model: 'a-model', attempts: 3 }
+    await writer.finish(stepRecord(1, { provenance }))
+    await writer.finish(stepRecord(1, { provenance })) // a second outcome is ignored, here too
+    await writer.finish(stepRecord(2, { status: 'error', fault: FAULT }))
+    await writer.finish(stepRecord(3, { status: 'skipped' }))
+    const { rows } = await under.pool.query(
+      'select actor, action, data from action_log where task_id = $1 order by id',
+      [run.taskId],
+    )
+    const call = { actor: 'worker', action: 'arm.call' }
+    const did = { arm_id: 'spare', arm_version: '2.0.0', model: 'a-model', attempts: 3 }
+    expect(rows).toEqual([
+      { ...call, data: { round: 0, step_id: 1, status: 'ok', ...did } },
+      {
+        ...call,
+        data: {
+          ...{ round: 0, step_id: 2, status: 'error', code: 'ARM_FAILED' },
+          ...{ arm_id: 'worker', arm_version: '1.0.0', attempts: 1 },
+        },
+      },
+    ])
+  })
+
+  it('charges once though a connection is cut off in the middle', async () => {
+    const { run } = await claimed(under)
+    const writer = ledger.forRun(run)
+    await cutOff(run.taskId, () => writer.charge({ costUsd: 0.25, tokens: 100 }, 'arm worker'))
+    expect(await writer.spent()).toMatchObject({ costUsd: 0.25, tokens: 100 })
+  })
+
   it('asks for a fence', () => {
     expect(() => ledger.forRun({ taskId: 'task' })).toThrow(TypeError)
   })
