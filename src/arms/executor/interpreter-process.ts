@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { Job, LoadOptions } from './interpreter.ts'
+import { killGroup } from './kill-group.ts'
 import { locateInterpreter } from './locate-interpreter.ts'
 import { OutputCapture } from './output-capture.ts'
 import { type SandboxRun, SandboxUnavailable } from './sandbox.ts'
@@ -104,13 +105,4 @@ function toSocket(stream: unknown): Socket | undefined {
 
 function afterReady(text: string): string {
   return text.slice(text.indexOf('\n') + 1)
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  try {
-    process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    child.kill('SIGKILL') // a system without process groups, or a process that is gone already
-  }
 }

@@ -24,9 +24,13 @@ export class OutputCapture {
     this.#keepBytes = bytes
   }
 
+  bytes(): Buffer {
+    return Buffer.concat(this.#chunks)
+  }
+
   /** The kept bytes as text: bytes that are not UTF-8 become U+FFFD, and a character cut in two is left out. */
   text(): string {
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(this.#chunks), {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.bytes(), {
       stream: this.isTruncated,
     })
   }

@@ -76,7 +76,10 @@ export function abortedRun(): SandboxResult {
   return { success: false, exitCode, result, stderr: withReason('', reason), ...nothing }
 }
 
-function byKind(entries: readonly (readonly [string, FileContent])[]): Pick<SandboxResult, 'files' | 'binaryFiles'> {
+/** Files as a result shows them: text apart from bytes. */
+export function byKind(
+  entries: readonly (readonly [string, FileContent])[],
+): Pick<SandboxResult, 'files' | 'binaryFiles'> {
   const files: Record<string, string> = {}
   const binaryFiles: Record<string, string> = {}
   for (const [path, content] of entries) {
