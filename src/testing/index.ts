@@ -1,2 +1,3 @@
 export { createArmContext, createOpenMeter, dependencyOutput } from './arm-context.ts'
 export { type ArmSubject, CANARY, describeArmContract } from './arm-contract.ts'
+export { describeRemoteArmContract, type RemoteArmSubject } from './remote-arm-contract.ts'
