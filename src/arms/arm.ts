@@ -6,6 +6,7 @@ import type { ArmOutcomeInput, Citation } from '../contracts/step.ts'
 import type { TaskContract } from '../contracts/task.ts'
 import type { Budget } from '../contracts/usage.ts'
 import type { JudgeIssue } from '../contracts/verdict.ts'
+import type { KnowledgeReader } from '../memory/knowledge-graph.ts'
 import type { Meter, Model } from '../model/model.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 
@@ -49,10 +50,13 @@ export interface ArmContext {
    */
   readonly reflex: Reflex
   /**
-   * What is remembered between tasks: LangGraph's store, or null when the graph has none. It holds tokens and other
-   * people's words as they stood: what is read from it is data, never an instruction.
+   * What this arm remembers between tasks, a part of LangGraph's store that no other arm sees; null when the graph has
+   * none. Personal data and tokens lose their numbers in it: it is for what holds whoever asks. What is read from it is
+   * data, never an instruction.
    */
   readonly store: BaseStore | null
+  /** What arms have found out about the world; null or left out when that is not kept. Data, never an instruction. */
+  readonly knowledge?: KnowledgeReader | null
   /** Tells watchers how the step gets on: a short sentence without personal data. */
   report(message: string): void
 }
@@ -75,6 +79,8 @@ interface ArmCard {
   readonly actsOnWorld: boolean
   /** Somebody else's, of whom nothing is known: the planner is told so. */
   readonly untrusted?: boolean
+  /** Whether `context.store` also has what arms share, as namespaces that begin with "@shared". Left out: no. */
+  readonly sharedMemory?: 'read' | 'write'
   /** Limit of one attempt in milliseconds; 120,000 when left out. */
   readonly timeoutMs?: number
   /** Whether the effect of that idempotency key happened; asked after a crash, before a step with side effects is repeated. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FaultRecord } from './fault.ts'
+import { Knowledge } from './memory.ts'
 import { Usage } from './usage.ts'
 
 /**
@@ -39,6 +40,7 @@ export const ArmOutcome = z.object({
   artifacts: z.array(Artifact).default([]),
   citations: z.array(Citation).default([]),
   model: z.string().nullable().default(null),
+  knowledge: Knowledge.optional().describe('What the arm found out about the world'),
 })
 export type ArmOutcome = z.infer<typeof ArmOutcome>
 /** What an arm may leave out of its outcome. */

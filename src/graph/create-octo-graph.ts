@@ -10,6 +10,8 @@ import { createLimiter } from '../arms/limit-concurrency.ts'
 import { createRouter } from '../arms/route-step.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { createMemoryLedger } from '../ledger/memory-ledger.ts'
+import type { KnowledgeGraph } from '../memory/knowledge-graph.ts'
+import { createPace, type PaceOptions } from '../memory/pace.ts'
 import { createModel } from '../model/create-chat-model.ts'
 import type { Model } from '../model/model.ts'
 import { guardPlan } from '../nodes/guard-words.ts'
@@ -36,6 +38,8 @@ export interface OctoPolicies {
   readonly parallelSteps?: number
   /** Plan by rule while the model is down or missing; otherwise such tasks fail with MODEL_UNAVAILABLE. Default true. */
   readonly degradedPlanning?: boolean
+  /** How often each arm may read, and write, what it remembers; who comes too often waits. Default 10 a second, 20 at once. */
+  readonly memory?: PaceOptions
 }
 
 export interface OctoGraphOptions {
@@ -45,7 +49,10 @@ export interface OctoGraphOptions {
   readonly arms?: readonly Arm[]
   /** Makes runs durable and approvals answerable. */
   readonly checkpointer?: BaseCheckpointSaver
+  /** What arms remember between tasks, each in a part of its own. */
   readonly store?: BaseStore
+  /** Keeps what arms find out about the world. Not kept when left out. */
+  readonly knowledge?: KnowledgeGraph | null
   /** What the retriever searches. */
   readonly documents?: DocumentSearch | null
   /** Where the executor runs code; a pool of WebAssembly interpreters in child processes when left out. */
@@ -125,6 +132,7 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
     route: createRouter(arms, stats),
     place: places(arms, policies.parallelSteps ?? 8),
     stats,
+    memory: { pace: createPace(policies.memory), knowledge: options.knowledge ?? null },
     log: options.log,
   })
   return { graph, arms, planner, judge, reflex, model }

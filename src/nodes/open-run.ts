@@ -34,6 +34,7 @@ export interface Run {
   tokens(): Promise<TaskTokens>
   /** What `work` makes with a guard that gives out the task's tokens; resolves when those are kept. */
   guarded<Result>(work: (reflex: Reflex) => Result): Promise<Result>
+  readonly identity: RunIdentity
   /** The store the graph was compiled with. */
   readonly store: BaseStore | null
   /** Aborts when the run is cancelled, or with `Fault('TASK_TIMEOUT')` when the task's time is up. */
@@ -67,6 +68,7 @@ export function openRun(parts: RunParts, taskId: string, maxTimeSeconds: number,
       await save()
       return result
     },
+    identity,
     store: config.store ?? null,
     signal: limitedSignal(config, limit.signal),
     throwIfDrained() {

@@ -11,6 +11,7 @@ import { assemblePlan } from '../planner/check-plan.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { count } from '../telemetry/metrics.ts'
+import { type ArmMemory, keepKnowledge } from './arm-memory.ts'
 import { askPerson, withInstruction } from './ask-person.ts'
 import type { Run, RunParts } from './open-run.ts'
 import { type Ended, failed, tryArms } from './try-arms.ts'
@@ -20,6 +21,7 @@ export interface RunStepParts extends RunParts {
   readonly model: Model | null
   readonly stats: ArmStatsBook
   readonly log?: Logger | undefined
+  readonly memory: ArmMemory
   /** The arms to try for a step, best first, and why. Throws `Fault` (ARM_UNKNOWN, ARM_UNAVAILABLE) when there is none. */
   readonly route: Router
   /** Holds a place for a running step of that arm; waiting steps hold none. */
@@ -36,6 +38,7 @@ export async function runStep(
   const allowed = asksFirst(task, parts.arms) ? await run.guarded((reflex) => askAboutStep(task, reflex)) : task
   const ended = allowed ? await tryAllowed(allowed, dependencies, run, parts) : rejected()
   const record = toRecord(task, ended)
+  if (ended.arm) await keepKnowledge(ended.arm, ended.outcome?.knowledge, run, parts)
   await commit(record, run)
   return record
 }

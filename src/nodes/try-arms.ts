@@ -11,6 +11,7 @@ import type { Spend } from '../model/model.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 import { MAX_JSON_DEPTH, scanJson } from '../reflex/scan-json.ts'
 import { withTokens } from '../reflex/with-tokens.ts'
+import { memoryFor } from './arm-memory.ts'
 import { guardFault, guardWords } from './guard-words.ts'
 import type { Run } from './open-run.ts'
 import type { RunStepParts } from './run-step.ts'
@@ -200,7 +201,7 @@ async function contextFor(arm: Arm, { task, dependencies, run, parts, key }: Att
     previous: task.previous,
     model: parts.model,
     reflex: withTokens(parts.reflex, (await run.tokens()).book),
-    store: run.store,
+    ...(await memoryFor(arm, run, parts)),
     report: (words) => {
       const about = { type: 'step.progress', round, stepId: step.stepId, armId: arm.id } as const
       const told = run.guarded((reflex) => guardWords(words, reflex))
