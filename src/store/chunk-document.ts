@@ -26,8 +26,12 @@ const MAX_HEADING_CHARS = 300
  */
 export function chunkDocument({ text, mediaType }: { text: string; mediaType: string }): Chunk[] {
   const lines = text.split('\n')
+  return chunkBlocks(lines, mediaType === 'text/markdown' ? markdownBlocks(lines) : plainBlocks(lines))
+}
+
+/** The same for lines whose structure is known already. */
+export function chunkBlocks(lines: readonly string[], blocks: readonly Block[]): Chunk[] {
   const charsIn = countChars(lines)
-  const blocks = mediaType === 'text/markdown' ? markdownBlocks(lines) : plainBlocks(lines)
   const pieces = blocks.flatMap((block) => fitting(block, charsIn))
   return pack(pieces, charsIn).flatMap((block) => toChunks(block, lines))
 }
@@ -41,7 +45,7 @@ function countChars(lines: readonly string[]): CharCount {
 }
 
 /** Lines that belong together; `from` and `to` are 0-based, inclusive. */
-interface Block {
+export interface Block {
   readonly from: number
   readonly to: number
   readonly kind: 'heading' | 'fence' | 'text'
