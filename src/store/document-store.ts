@@ -13,27 +13,63 @@ export interface DocumentHit {
   readonly text: string
   /** 0–1, see `DocumentSearch`. */
   readonly score: number
+  /** Of its document. */
+  readonly metadata?: DocumentMetadata | undefined
 }
 
-interface SearchOptions {
+/**
+ * "keyword" compares words, "vector" meanings (it needs an embedding model and pgvector), "hybrid" does both and joins the
+ * two lists by Reciprocal Rank Fusion.
+ */
+export type SearchMethod = 'keyword' | 'vector' | 'hybrid'
+
+/** One of these values (a list in the metadata has each of its items), or a range of numbers or of texts. */
+export type MetadataCondition =
+  | readonly (string | number | boolean)[]
+  | {
+      readonly gt?: string | number | undefined
+      readonly gte?: string | number | undefined
+      readonly lt?: string | number | undefined
+      readonly lte?: string | number | undefined
+    }
+
+export interface SearchOptions {
   /** At most this many hits; 5 when left out. */
   readonly limit?: number | undefined
   /** Only these documents; a name that ends in "/" means everything below that folder. */
   readonly sources?: readonly string[] | undefined
+  /** Only documents whose metadata meets every one of these. */
+  readonly metadata?: Readonly<Record<string, MetadataCondition>> | undefined
+  /** "hybrid" when left out; "keyword" in place of both others when vectors cannot be had. */
+  readonly method?: SearchMethod | undefined
+  /** Hits below are left out; `RELEVANCE_FLOOR` when left out. */
+  readonly minRelevance?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Finds passages that bear on a question, best first.
+ * Finds passages that bear on a question, best first. What "best" and the score mean depends on the method, but the floor
+ * holds for all: below `RELEVANCE_FLOOR` a passage is no answer, and an empty list is the honest "nothing found".
  *
- * score = coverage · (0.75 + 0.25 · rank). `coverage` is the weight of the question's words that stand in the passage
- * over the weight of all its words (of its `ENOUGH_WORDS` heaviest, when it is long), a word weighing
- * 1 + ln((N + 1) / (n + 1)) where n of N passages have it. It is 1 for a passage with all the words, those in quotation
- * marks in a row, and at most 0.75 for any other, which therefore comes after. `rank`, 0–1, is how often and how
- * prominently the words stand there. Words are compared by their stem; common ones do not count, a leading dash and "or"
- * mean nothing. Below `RELEVANCE_FLOOR` a passage is no answer: an empty list is the honest "nothing found".
+ * keyword: the score is that of `relevanceOf` (BM25 over what a full answer would have). Words are compared by their stem
+ * in the language of each document and without accents, names also by their parts; common words do not count, a leading
+ * dash and "or" mean nothing; a passage without the words in quotation marks in a row counts half.
+ * vector: the score is how much nearer to the question the passage is than passages are to each other.
+ * hybrid: the order is that of the fused ranks, the score the better of the two.
  */
 export interface DocumentSearch {
   search(query: string, options?: SearchOptions): Promise<readonly DocumentHit[]>
+}
+
+export interface SearchResult {
+  readonly hits: readonly DocumentHit[]
+  /** What was done: less than was asked for when vectors cannot be had. */
+  readonly method: SearchMethod
+}
+
+/** A search that also says how it was done. */
+export interface DocumentFinder extends DocumentSearch {
+  find(query: string, options?: SearchOptions): Promise<SearchResult>
 }
 
 /** What is known of a document beside its text: filters of a search compare with it. */
@@ -77,7 +113,7 @@ interface ListOptions {
 }
 
 /** Documents that can be searched. An index that is told the same text twice does the work once. */
-export interface DocumentStore extends DocumentSearch {
+export interface DocumentStore extends DocumentFinder {
   /** Puts a text in, in place of an earlier document of the same source: whole or not at all. */
   indexDocument(document: SourceDocument): Promise<'indexed' | 'unchanged'>
   /** The same for a document that is cut already. */
@@ -95,7 +131,5 @@ export interface DocumentStore extends DocumentSearch {
 }
 
 export const RELEVANCE_FLOOR = 0.3
-export const ENOUGH_WORDS = 6
-export const MOST_FOR_PART = 0.75
 export const DEFAULT_HITS = 5
 export const DEFAULT_LISTED = 50

@@ -1,80 +1,100 @@
 import type { Pool } from 'pg'
+import { toDocumentFilter } from './document-filter.ts'
 import {
   DEFAULT_HITS,
   type DocumentHit,
   type DocumentStore,
-  ENOUGH_WORDS,
-  MOST_FOR_PART,
   RELEVANCE_FLOOR,
+  type SearchMethod,
+  type SearchOptions,
 } from './document-store.ts'
+import { fuseRanks } from './fuse-ranks.ts'
 import { createIndexing, toStorable } from './index-document.ts'
+import { findByWords, type RankedPassage } from './keyword-search.ts'
+import type { VectorIndex } from './vector-index.ts'
 
-// The strict question alone misses most natural ones ("and" between all words), so any of its words makes a passage a
-// candidate and the score decides. Lexemes with a quote or backslash would need escaping and are left out of the count.
-const SEARCH = `
-  with asked as materialized (
-    select to_query, 1 + ln((total + 1) / (greatest(having_it, 1) + 1)) as weight
-    from (
-      select quote_literal(lexeme)::tsquery as to_query
-      from unnest(to_tsvector('english', $1)) where lexeme !~ '[''\\\\]' limit 64
-    ) as lexemes,
-    lateral (select count(*)::float8 as having_it from chunks where words @@ to_query) as frequency,
-    (select count(*)::float8 as total from chunks) as size
-  ), question as materialized (
-    select
-      websearch_to_tsquery('english', $1) as strict,
-      (select string_agg(to_query::text, ' | ')::tsquery from asked) as loose,
-      (select sum(weight) from (select weight from asked order by weight desc limit ${ENOUGH_WORDS}) as top) as enough
-  ), candidates as (
-    select source, start_line, end_line, place, line_numbers, text,
-      ts_rank(words, loose, 33) as rank,
-      case when words @@ strict then 1
-        else least(${MOST_FOR_PART}, (select sum(weight) from asked where words @@ to_query) / enough) end as coverage
-    from question join chunks on words @@ loose join documents using (document_id)
-    where $3::text[] is null
-      or exists (select from unnest($3::text[]) as wanted
-        where source = wanted or right(wanted, 1) = '/' and starts_with(source, wanted))
-  ), scored as (
-    select source, start_line, end_line, place, line_numbers, text, coverage * (0.75 + 0.25 * rank) as score from candidates
-  )
-  select * from scored where score >= ${RELEVANCE_FLOOR}
-  order by score desc, source, start_line limit $2`
+interface Parts {
+  readonly pool: Pool
+  /** Finds passages by their meaning too; see `createVectorIndex`. */
+  readonly vectors?: VectorIndex | undefined
+}
 
-interface HitRow {
+// Of each method, before they are joined.
+const RANKED = 100
+
+const PASSAGES = `
+  select chunk_id, source, start_line, end_line, place, line_numbers, chunks.text, metadata
+  from unnest($1::bigint[]) with ordinality as ranked (chunk_id, n)
+  join chunks using (chunk_id) join documents using (document_id) order by n`
+
+/** Documents in Postgres, found by their words in many languages, and by their meaning where there are vectors. */
+export function createDocumentStore({ pool, vectors }: Parts): DocumentStore {
+  const indexing = createIndexing({ pool })
+
+  const find: DocumentStore['find'] = async (query, options = {}) => {
+    const { limit = DEFAULT_HITS, minRelevance = RELEVANCE_FLOOR } = options
+    const { method, ranked } = await rank(toStorable(query), options)
+    const relevant = ranked.filter(({ relevance }) => relevance >= minRelevance).slice(0, limit)
+    return { method, hits: await passagesOf(pool, relevant) }
+  }
+
+  async function rank(query: string, options: SearchOptions): Promise<Ranked> {
+    const { method = 'hybrid', limit = DEFAULT_HITS, signal } = options
+    const filter = toDocumentFilter(options)
+    const most = Math.max(RANKED, limit)
+    const near = method === 'keyword' ? null : await vectors?.nearest(query, filter, { limit: most, signal })
+    if (near && method === 'vector') return { method, ranked: near }
+    const worded = (await findByWords(pool, query, filter)).slice(0, most)
+    return near ? { method: 'hybrid', ranked: fuseRanks([worded, near]) } : { method: 'keyword', ranked: worded }
+  }
+
+  return {
+    ...indexing,
+    async put(document) {
+      const outcome = await indexing.put(document)
+      if (outcome === 'indexed') vectors?.wake()
+      return outcome
+    },
+    async indexDocument(document) {
+      const outcome = await indexing.indexDocument(document)
+      if (outcome === 'indexed') vectors?.wake()
+      return outcome
+    },
+    find,
+    search: async (query, options) => (await find(query, options)).hits,
+  }
+}
+
+interface Ranked {
+  readonly method: SearchMethod
+  readonly ranked: readonly RankedPassage[]
+}
+
+interface PassageRow {
+  readonly chunk_id: string
   readonly source: string
   readonly start_line: number
   readonly end_line: number
   readonly place: string | null
   readonly line_numbers: readonly number[] | null
   readonly text: string
-  readonly score: number
+  readonly metadata: DocumentHit['metadata']
 }
 
-/** Documents in Postgres, found by its full text search (English stems; words of other languages as they stand). */
-export function createDocumentStore({ pool }: { pool: Pool }): DocumentStore {
-  return {
-    ...createIndexing({ pool }),
-
-    async search(query, { limit = DEFAULT_HITS, sources } = {}) {
-      const { rows } = await pool.query<HitRow>(SEARCH, [asQuestion(query), limit, sources ?? null])
-      return rows.map(toHit)
-    },
-  }
+async function passagesOf(pool: Pool, ranked: readonly RankedPassage[]): Promise<DocumentHit[]> {
+  if (ranked.length === 0) return []
+  const relevance = new Map(ranked.map((passage) => [passage.chunkId, passage.relevance]))
+  const { rows } = await pool.query<PassageRow>(PASSAGES, [[...relevance.keys()]])
+  return rows.map((row) => toHit(row, relevance.get(row.chunk_id) ?? 0))
 }
 
-// In the questions of people and models a leading dash is a list bullet or a command-line flag, and "or" is a common word;
-// to Postgres they mean "without this word" and "either side will do".
-const asQuestion = (query: string) =>
-  toStorable(query)
-    .replaceAll(/(^|\s)-+(?=\S)/g, '$1')
-    .replaceAll(/\bor\b/gi, ' ')
-
-const toHit = (row: HitRow): DocumentHit => ({
+const toHit = (row: PassageRow, score: number): DocumentHit => ({
   source: row.source,
   startLine: row.start_line,
   endLine: row.end_line,
   ...(row.place === null ? {} : { place: row.place }),
   ...(row.line_numbers === null ? {} : { lineNumbers: row.line_numbers }),
   text: row.text,
-  score: row.score,
+  score,
+  metadata: row.metadata,
 })

@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Chunk } from './chunk-document.ts'
+import { chunkWords, WORDS_SQL } from './chunk-words.ts'
 import { cutText } from './cut-text.ts'
 import { type CutDocument, DEFAULT_LISTED, type DocumentEntry, type DocumentStore } from './document-store.ts'
+import { languageOf } from './text-language.ts'
 import { toJsonb } from './to-jsonb.ts'
 
 // The update takes the row's lock, so that of two writers of one document the second sees the chunks of the first.
@@ -17,10 +19,17 @@ const UPSERT = `
 const DELETE_CHUNKS = 'delete from chunks where document_id = $1'
 
 const INSERT_CHUNKS = `
-  insert into chunks (document_id, start_line, end_line, heading, text, place, line_numbers)
-  select $1, start_line, end_line, heading, text, place, line_numbers::int[]
-  from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[])
-    as chunk (start_line, end_line, heading, text, place, line_numbers)`
+  insert into chunks (document_id, start_line, end_line, heading, text, place, line_numbers, word_count, words)
+  select $1, start_line, end_line, heading, text, place, line_numbers::int[], word_count, ${WORDS_SQL}
+  from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[])
+    as chunk (start_line, end_line, heading, text, place, line_numbers, word_count, heading_words, text_words, names),
+    (select language from documents where document_id = $1) as document`
+
+// An older Postgres may lack a language.
+const DESCRIBE_WORDS = `
+  update documents set chunk_count = $3, word_count = $4, language = coalesce(
+    (select cfgname from pg_ts_config where cfgname = $2 and pg_ts_config_is_visible(oid)), 'simple')
+  where document_id = $1`
 
 // Writes nothing when nothing is new: most files of a folder are as they were.
 const RENEW = `
@@ -38,7 +47,7 @@ const LIST = `
   from documents where $1::text is null or source > $1
   order by source limit $2`
 
-type Indexing = Omit<DocumentStore, 'search'>
+type Indexing = Omit<DocumentStore, 'search' | 'find'>
 
 /** The writing side of the documents in Postgres. */
 export function createIndexing({ pool }: { pool: Pool }): Indexing {
@@ -86,7 +95,14 @@ async function replace(client: PoolClient, document: CutDocument): Promise<'inde
     return 'unchanged'
   }
   const column = <Value>(pick: (chunk: Chunk) => Value) => passages.map(pick)
+  const words = passages.map(({ heading, text }) =>
+    chunkWords({ heading: toStorable(heading), text: toStorable(text) }),
+  )
   await client.query(DELETE_CHUNKS, [changed.document_id])
+  await client.query(DESCRIBE_WORDS, [
+    ...[changed.document_id, languageOf(passages.map(({ text }) => text).join('\n')), passages.length],
+    words.reduce((total, { wordCount }) => total + wordCount, 0),
+  ])
   await client.query(INSERT_CHUNKS, [
     changed.document_id,
     column(({ startLine }) => startLine),
@@ -95,6 +111,10 @@ async function replace(client: PoolClient, document: CutDocument): Promise<'inde
     column(({ text }) => toStorable(text)),
     column(({ place }) => (place === undefined ? null : toStorable(place))),
     column(({ lineNumbers }) => (lineNumbers === undefined ? null : `{${lineNumbers.join(',')}}`)),
+    words.map(({ wordCount }) => wordCount),
+    words.map(({ heading }) => heading),
+    words.map(({ text }) => text),
+    words.map(({ names }) => names),
   ])
   return 'indexed'
 }

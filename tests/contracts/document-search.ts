@@ -109,9 +109,8 @@ export function describeDocumentStore(name: string, open: () => Promise<Opened>)
     it('takes neither a flag nor "or" for an operator', async () => {
       await put('flags.md', 'The flag of a country.')
       expect((await documents.search('what does the -dry-run flag do'))[0]?.source).toBe('ops/runbook.md')
-      await put('sick.md', 'Form for the sick leave of an employee.')
-      const [best] = await documents.search('days of vacation or sick leave of an employee', { sources: ['sick.md'] })
-      expect(best?.score).toBeLessThan(0.75)
+      const scoreOf = async (query: string) => (await documents.search(query))[0]?.score
+      expect(await scoreOf('paid vacation or refunds')).toBe(await scoreOf('paid vacation refunds'))
     })
 
     it('gives no more hits than asked for', async () => {

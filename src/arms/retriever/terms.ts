@@ -1,3 +1,5 @@
+import { searchWords } from '../../store/search-words.ts'
+
 // The words a question is made of whatever it is about.
 const COMMON = new Set(
   `a about above after again all also am an and any are as at be because been before being below between both but by can
@@ -9,8 +11,9 @@ const COMMON = new Set(
 
 /** The words of a text that carry its meaning, by their stem, in order, with repeats. */
 export function termsOf(text: string): string[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
-  return words.filter((word) => !COMMON.has(word)).map(stemOf)
+  return searchWords(text)
+    .words.filter((word) => !COMMON.has(word))
+    .map(stemOf)
 }
 
 /** How much of `text` is said by `other`: the share of its distinct words, 0–1; 1 for a text without words. */
