@@ -1,9 +1,9 @@
 import type { ArmChange, ArmRecord } from '../contracts/arm-record.ts'
 
 const HALF_LIFE_MS = 3_600_000
-// Share of its weight that a record keeps when one more step is routed that its arm could do: 25 calls are what it is
+// Share of its weight that a record keeps when one more step is routed that its arm could do: 20 calls are what it is
 // worth at most, so that an arm that has changed is soon seen as what it is.
-const KEPT_PER_STEP = 0.96
+const KEPT_PER_STEP = 0.95
 // Share of the newest call in the moving average of latency.
 const LATENCY_WEIGHT = 0.1
 const RECENT = 10

@@ -11,7 +11,7 @@ export interface Candidate extends RoutedCandidate {
 
 const WEIGHTS = { match: 0.4, availability: 0.2, success: 0.3, cost: 0.1 }
 const AVAILABILITY = { healthy: 1, degraded: 0.5, unavailable: 0 } as const satisfies Record<ArmStats['health'], number>
-const CURIOSITY = 0.25
+const CURIOSITY = 0.3
 // Scores this close are the same: then the time until an answer decides, then the load.
 const SAME_SCORE = 0.01
 const SAME_WAIT = 1.25

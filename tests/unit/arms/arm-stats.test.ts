@@ -45,17 +45,17 @@ describe('createArmStats', () => {
     const stats = createArmStats({ now: () => 0 })
     often(10, () => stats.record('coder', call(true)))
     often(50, () => stats.routed(['coder', 'stranger']))
-    expect(stats.of('coder').calls).toBeCloseTo(10 * 0.96 ** 50)
+    expect(stats.of('coder').calls).toBeCloseTo(10 * 0.95 ** 50)
     expect(stats.of('stranger').successRate).toBeNull()
   })
 
-  it('is worth 25 calls at most, however many there were', () => {
+  it('is worth 20 calls at most, however many there were', () => {
     const stats = createArmStats({ now: () => 0 })
     often(500, () => {
       stats.routed(['coder'])
       stats.record('coder', call(true))
     })
-    expect(stats.of('coder').calls).toBeCloseTo(25, 0)
+    expect(stats.of('coder').calls).toBeCloseTo(20, 0)
   })
 
   it.each([

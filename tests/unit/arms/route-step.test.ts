@@ -151,7 +151,7 @@ describe('a decision', () => {
       armId: 'coder',
       armVersion: '1.0.0',
       ...{ score: 0.77, match: 1, availability: 1, success: 0.5, cost: 0.2 },
-      ...{ uncertainty: 0.111, calls: 10, latencyMs: 120, inFlight: 2, health: 'healthy' },
+      ...{ uncertainty: 0.133, calls: 10, latencyMs: 120, inFlight: 2, health: 'healthy' },
     })
     expect(second).toMatchObject({ armId: 'helper', match: 0.5, availability: 0, health: 'unavailable' })
   })
