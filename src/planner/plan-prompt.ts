@@ -51,7 +51,7 @@ const CONVENTIONS: Readonly<Record<string, string>> = {
     'executor runs the code of inputs.code; without it, the code (and tests) of step inputs.from_step, else of the last dependency that wrote code. Give it a dependency or code.',
   coder: 'coder writes code with its tests; let an executor step that depends on it run them.',
   retriever: 'retriever searches the indexed documents for inputs.query, by default for its action.',
-  judge: 'judge takes no inputs: it judges its dependencies, so it depends on what it is to judge.',
+  judge: 'judge judges its dependencies, so it depends on what it is to judge; leave its inputs out.',
   guardian:
     'guardian looks through inputs.text, by default through its dependencies, for personal data and unsafe content.',
   planner: 'planner makes a sub-plan and runs none of it: use it only when a plan is what is asked for.',

@@ -12,7 +12,7 @@ export interface PolicyRule {
 }
 
 /** What was found and where, never the value itself. `path` is a JSON pointer. An error makes the output unsafe. */
-interface OutputIssue {
+export interface OutputIssue {
   readonly stage: 'pii' | 'secrets' | 'content' | 'policy'
   readonly rule: string
   readonly severity: 'warning' | 'error'
@@ -46,16 +46,21 @@ export function checkOutput(value: unknown, { reflex, rules = [] }: OutputGuard)
   )
   const content: OutputIssue[] = []
   const sanitized = mapStrings(scanned.value, '', (text, path) => {
-    content.push(...CONTENT_RULES.flatMap((rule) => findContent(rule, text, path)))
-    return applyRules(rules, text, (rule) =>
-      content.push({ stage: 'policy', rule: rule.id, severity: rule.severity, path }),
-    )
+    content.push(...contentIssues(text, path))
+    const policed = applyPolicy(rules, text, path)
+    content.push(...policed.issues)
+    return policed.text
   })
   const issues = withoutRepeats([...personal, ...content])
   return { safe: issues.every((issue) => issue.severity !== 'error'), issues, sanitized }
 }
 
-const stageOf = (kind: string) => (kind.startsWith('secret_') || kind === 'url_credentials' ? 'secrets' : 'pii')
+/** Whether a kind of the reflex is a secret, or personal data. */
+export const stageOf = (kind: string) => (kind.startsWith('secret_') || kind === 'url_credentials' ? 'secrets' : 'pii')
+
+/** Stage "content": attacks on whatever shows or runs the text. `path` says where the text ends up. */
+export const contentIssues = (text: string, path: string): OutputIssue[] =>
+  CONTENT_RULES.flatMap((rule) => findContent(rule, text, path))
 
 function findContent({ id, inText, inSink }: ContentRule, text: string, path: string): OutputIssue[] {
   const sink = sinkAt(path)
@@ -65,17 +70,22 @@ function findContent({ id, inText, inSink }: ContentRule, text: string, path: st
   return inText.test(text) ? [{ ...finding, severity: 'warning' }] : []
 }
 
-function applyRules(rules: readonly PolicyRule[], text: string, found: (rule: PolicyRule) => void): string {
+/** Stage "policy": the deployment's own rules, each on what the one before it left. */
+export function applyPolicy(
+  rules: readonly PolicyRule[],
+  text: string,
+  path: string,
+): { readonly text: string; readonly issues: readonly OutputIssue[] } {
+  const issues: OutputIssue[] = []
   let current = text
-  for (const rule of rules) {
-    const { pattern, replacement } = rule
+  for (const { id, severity, pattern, replacement } of rules) {
     // `search` looks from the start, whatever a sticky or global pattern remembers.
     if (current.search(pattern) === -1) continue
-    found(rule)
+    issues.push({ stage: 'policy', rule: id, severity, path })
     const everywhere = new RegExp(pattern.source, [...new Set([...pattern.flags, 'g'])].join(''))
     if (replacement !== undefined) current = current.replace(everywhere, () => replacement)
   }
-  return current
+  return { text: current, issues }
 }
 
 function mapStrings(value: unknown, path: string, map: (text: string, path: string) => string): unknown {

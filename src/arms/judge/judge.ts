@@ -1,5 +1,6 @@
 import { Fault } from '../../contracts/fault.ts'
 import type { TaskContract } from '../../contracts/task.ts'
+import { JudgeLayer } from '../../contracts/validate.ts'
 import { JudgeIssue, type Verdict } from '../../contracts/verdict.ts'
 import type { Meter, Model } from '../../model/model.ts'
 import { askJudge, type Review } from './ask-judge.ts'
@@ -8,6 +9,8 @@ import { type JudgedRecord, type JudgedStep, runOf, type Work, writerOf } from '
 import { issuesOf, type JudgedCriterion, judgeCriteria, settle } from './judge-criteria.ts'
 import { judgeExecution, went } from './judge-execution.ts'
 import { isWellCited, judgeFacts } from './judge-facts.ts'
+import { type ExpectedOutput, judgeSchema } from './judge-schema.ts'
+import { judgeSources, type Source } from './judge-sources.ts'
 import { judgeSteps } from './judge-steps.ts'
 
 interface JudgeRequest {
@@ -17,11 +20,17 @@ interface JudgeRequest {
   readonly records: readonly JudgedRecord[]
   readonly signal: AbortSignal
   readonly meter: Meter
+  /** Held against the output: its form, and texts whose statements are taken to be true. */
+  readonly expected?: ExpectedOutput
+  readonly sources?: readonly Source[]
+  /** Only these layers. All when left out. */
+  readonly layers?: readonly JudgeLayer[]
 }
 
 /**
- * Checks results against what was asked for, in layers: every step has a result (schema), what happened when code ran
- * (execution), citations against what was retrieved (facts), the acceptance criteria and constraints of the task and of
+ * Checks results against what was asked for, in layers: every step has a result, of the expected form where one is given
+ * (schema), what happened when code ran (execution), citations against what was retrieved and statements against trusted
+ * sources (facts), the acceptance criteria and constraints of the task and of
  * its steps (criteria); then one question to the model for the criteria that cannot be decided by looking, and for
  * hallucination and quality. What was measured outranks what the model says.
  *
@@ -42,18 +51,48 @@ interface JudgeParts {
 
 export function createJudge({ model, hasPii }: JudgeParts): Judge {
   return {
-    async judge({ contract, plan, records, signal, meter }) {
+    async judge(request) {
+      const { contract, plan, records, signal, meter, layers = JudgeLayer.options } = request
       const work: Work = { steps: plan.steps, records }
-      const measured = [...judgeSteps(work), ...judgeExecution(work), ...judgeFacts(work), ...earlierVerdicts(work)]
+      const measured = measure(work, request).filter(({ type }) => layers.includes(LAYER_OF[type]))
       const asked = [...new Set([...contract.acceptanceCriteria, ...contract.constraints])]
-      const looked = judgeCriteria(asked, work, hasPii)
-      const review = model
-        ? await reviewBy(model, { goal: contract.goal, looked, measured, work, signal, meter })
-        : { answered: null, issues: [] }
+      const looked = layers.includes('criteria') ? judgeCriteria(asked, work, hasPii) : []
+      const review =
+        model && needsReader(layers, looked)
+          ? await reviewBy(model, { goal: contract.goal, looked, measured, work, signal, meter, layers })
+          : { answered: null, issues: [] }
       return toVerdict(work, measured, settle(looked, review.answered?.criteria ?? []), review)
     },
   }
 }
+
+/** The layer a kind of issue belongs to. */
+const LAYER_OF = {
+  schema: 'schema',
+  execution: 'schema',
+  fact: 'facts',
+  criteria: 'criteria',
+  hallucination: 'hallucination',
+  quality: 'quality',
+} as const satisfies Record<JudgeIssue['type'], JudgeLayer>
+
+/** What can be found without a model. */
+function measure(work: Work, { expected, sources = [] }: JudgeRequest): JudgeIssue[] {
+  return [
+    ...judgeSteps(work),
+    ...(expected ? judgeSchema(expected) : []),
+    ...judgeExecution(work),
+    ...judgeFacts(work),
+    ...judgeSources(work.records.flatMap(textsOf), sources),
+    ...earlierVerdicts(work),
+  ]
+}
+
+const textsOf = ({ output }: JudgedRecord) => Object.values(output).filter((value) => typeof value === 'string')
+
+// Schema and facts have been looked at; whether a criterion is met may be left to be asked.
+const needsReader = (layers: readonly JudgeLayer[], looked: readonly JudgedCriterion[]) =>
+  layers.includes('hallucination') || layers.includes('quality') || looked.some(({ finding }) => !finding)
 
 interface Reviewed {
   readonly answered: Review | null
@@ -67,9 +106,10 @@ interface ReviewParts {
   readonly work: Work
   readonly signal: AbortSignal
   readonly meter: Meter
+  readonly layers: readonly JudgeLayer[]
 }
 
-async function reviewBy(model: Model, { looked, measured, work, ...rest }: ReviewParts): Promise<Reviewed> {
+async function reviewBy(model: Model, { looked, measured, work, layers, ...rest }: ReviewParts): Promise<Reviewed> {
   const decided = looked.flatMap(({ criterion, finding }) =>
     finding ? [`${finding.met ? 'met' : 'not met'}: ${criterion} (${finding.why})`] : [],
   )
@@ -77,7 +117,8 @@ async function reviewBy(model: Model, { looked, measured, work, ...rest }: Revie
   const established = [...decided, ...measured.map(({ message }) => message)]
   try {
     const answered = await askJudge(model, { ...rest, work, criteria, established })
-    return { answered, issues: issuesOfModel(answered, work) }
+    const issues = issuesOfModel(answered, work).filter(({ type }) => layers.includes(LAYER_OF[type]))
+    return { answered, issues }
   } catch (error) {
     if (!(error instanceof Fault && error.code.startsWith('MODEL_'))) throw error
     const message = `The model could not review the result (${error.code}): only what can be measured was checked.`
