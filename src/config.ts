@@ -8,6 +8,8 @@ function whole(min: number, max: number) {
   return z.coerce.number(allowed).int(allowed).min(min, allowed).max(max, allowed)
 }
 
+const days = whole(1, 36_500)
+
 /** Accepts what people write for yes and no. */
 const flag = z.stringbool('must be true or false')
 
@@ -85,6 +87,10 @@ const Environment = z.object({
   OCTOLLM_REFLEX_HASH_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
   OCTOLLM_MCP: z.string().optional(),
   OCTOLLM_DRAIN_SECONDS: whole(0, 600).default(10),
+  OCTOLLM_RETAIN_HISTORY_DAYS: days.optional(),
+  OCTOLLM_RETAIN_MEMORY_DAYS: days.optional(),
+  OCTOLLM_RETAIN_CHECKPOINTS_DAYS: days.optional(),
+  OCTOLLM_RETAIN_LOG_DAYS: days.optional(),
   OCTOLLM_PREPARED_STATEMENTS: flag.default(true),
   OCTOLLM_METRICS_PORT: whole(0, 65_535).optional(),
   OCTOLLM_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -128,6 +134,13 @@ export interface Config {
   /** Path of a YAML or JSON file that names MCP servers and their tools. */
   readonly mcpFile: string | null
   readonly drainMs: number
+  /** How many days things are kept. Null: until somebody deletes them. */
+  readonly retention: {
+    readonly historyDays: number | null
+    readonly memoryDays: number | null
+    readonly checkpointDays: number | null
+    readonly logDays: number | null
+  }
   /** `OCTOLLM_*` names that nothing reads: a typing error, most likely. */
   readonly unknownNames: readonly string[]
 }
@@ -166,6 +179,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     reflex: { policyFile: vars.OCTOLLM_REFLEX_POLICY ?? null, hashKey: vars.OCTOLLM_REFLEX_HASH_KEY ?? null },
     mcpFile: vars.OCTOLLM_MCP ?? null,
     drainMs: vars.OCTOLLM_DRAIN_SECONDS * 1_000,
+    retention: {
+      historyDays: vars.OCTOLLM_RETAIN_HISTORY_DAYS ?? null,
+      memoryDays: vars.OCTOLLM_RETAIN_MEMORY_DAYS ?? null,
+      checkpointDays: vars.OCTOLLM_RETAIN_CHECKPOINTS_DAYS ?? null,
+      logDays: vars.OCTOLLM_RETAIN_LOG_DAYS ?? null,
+    },
     unknownNames: Object.keys(given).filter((name) => name.startsWith('OCTOLLM_') && !(name in Environment.shape)),
   }
 }

@@ -15,6 +15,7 @@ import type { Logger } from '../telemetry/log.ts'
 import { modelFrom } from './model-from.ts'
 import { openDatabase } from './open-database.ts'
 import { openMcp } from './open-mcp.ts'
+import { openMemory } from './open-memory.ts'
 import { openReflex } from './open-reflex.ts'
 import { openVault } from './open-vault.ts'
 
@@ -75,6 +76,7 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
   const mcp = await openMcp({ file: config.mcpFile, env, reflex: guard.reflex, log })
   open.push(mcp.close)
   const vault = await openVault(config, { pool, database, log })
+  const memory = openMemory({ pool, tasks, vault, retention: config.retention })
   const octo = assembleOcto({
     ...(vault ? { vault } : {}),
     reflex: guard.reflex,
@@ -85,6 +87,7 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     log,
     ledger: createPostgresLedger({ pool, publish: notifications.publish }),
     planCache: createPlanCache({ pool }),
+    knowledge: memory.knowledge,
     policies: {
       approveAboveUsd: config.approveAboveUsd,
       parallelSteps: config.parallelSteps,
@@ -101,8 +104,13 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     desk: createTaskDesk({ tasks, reflex: octo.reflex, vault }),
     documents,
     sandbox,
+    memory,
     octo,
     /** The graph as a worker runs it: on our checkpointer, whose writes only the present owner of a task can make. */
-    graph: octo.graph.compile({ name: 'octollm', checkpointer: createCheckpointer({ pool, schema }) }),
+    graph: octo.graph.compile({
+      name: 'octollm',
+      checkpointer: createCheckpointer({ pool, schema }),
+      store: memory.store,
+    }),
   }
 }

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { keepPruned } from '../worker/keep-pruned.ts'
 import { createRunTask } from '../worker/run-task.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import type { Surroundings } from './create-program.ts'
@@ -22,6 +23,8 @@ export async function workUntil({ system, config, log }: Opened, shutdown: Abort
   const workerId = `${hostname()}-${process.pid}`
   log.info({ worker_id: workerId, database: system.database.where, concurrency: config.concurrency }, 'worker.started')
   system.sandbox.prepare?.('python')
+  const ended = new AbortController()
+  const pruning = keepPruned({ prune: system.memory.prune, log }, AbortSignal.any([shutdown, ended.signal]))
   await runWorker(
     {
       workerId,
@@ -33,6 +36,7 @@ export async function workUntil({ system, config, log }: Opened, shutdown: Abort
       log,
     },
     shutdown,
-  )
+  ).finally(() => ended.abort())
+  await pruning
   log.info({ worker_id: workerId }, 'worker.stopped')
 }
