@@ -22,11 +22,17 @@ export interface BuiltInParts {
 }
 
 /** The six arms that come with OctoLLM. */
-export function builtInArms({ documents, sandbox, judge, planner, descriptions }: BuiltInParts): readonly Arm[] {
+export function builtInArms({
+  documents,
+  sandbox = createSandbox(),
+  judge,
+  planner,
+  descriptions,
+}: BuiltInParts): readonly Arm[] {
   return [
     createRetrieverArm({ documents, screen: (text, { reflex }) => screen(reflex, text) }),
-    createCoderArm(),
-    createExecutorArm({ sandbox: sandbox ?? createSandbox() }),
+    createCoderArm({ sandbox }),
+    createExecutorArm({ sandbox }),
     createJudgeArm(judge),
     createGuardianArm(),
     createPlannerArm({ planner, arms: descriptions }),
