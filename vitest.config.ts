@@ -1,8 +1,18 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url))
+
 export default defineConfig({
+  // An arm that `octollm arm new` wrote into this checkout is tested with what stands here, installed or not.
+  resolve: {
+    alias: [
+      { find: /^octollm$/, replacement: source('index.ts') },
+      { find: /^octollm\/(arm-server|testing)$/, replacement: source('$1/index.ts') },
+    ],
+  },
   test: {
-    include: ['tests/**/*.test.ts'],
+    include: ['tests/**/*.test.ts', '*/test/*.test.ts'],
     globalSetup: 'tests/support/postgres-global.ts',
     restoreMocks: true,
     testTimeout: 30_000,

@@ -28,8 +28,8 @@ export interface ArmAppOptions {
   readonly reflex?: Reflex
   /** What `context.store` is; null when left out. */
   readonly store?: BaseStore | null
-  /** JSON lines on standard output when left out. */
-  readonly log?: Logger
+  /** JSON lines on standard output when left out; null for none. */
+  readonly log?: Logger | null
   /** The largest body of a call; 4 MiB when left out. */
   readonly maxBodyBytes?: number
 }
@@ -47,7 +47,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024
 export function assembleArmApp(arm: Arm, options: ArmAppOptions): { readonly app: Express; readonly calls: CallTable } {
   describeArm(arm)
   const { model = null, store = null, key, maxBodyBytes = MAX_BODY_BYTES } = options
-  const log = (options.log ?? createJsonLog()).child({ arm_id: arm.id })
+  const log = loggerFor(options).child({ arm_id: arm.id })
   const reflex = options.reflex ?? createReflex({ redaction: 'mask' })
   const calls = createCallTable(arm, { model, store, reflex, log })
   const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple')
@@ -58,3 +58,5 @@ export function assembleArmApp(arm: Arm, options: ArmAppOptions): { readonly app
   app.use(createErrorHandler({ log, reflex }))
   return { app, calls }
 }
+
+const loggerFor = ({ log }: ArmAppOptions): Logger => log ?? createJsonLog({ level: log === null ? 'silent' : 'info' })

@@ -46,6 +46,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .action(async (goal: string, options) => (await import('./run-goal.ts')).runGoal(goal, options, surroundings))
   addTaskCommands(program, surroundings)
   addReflexCommand(program, surroundings)
+  addArmCommands(program)
   addUpkeepCommands(program, surroundings)
   return program
 }
@@ -98,6 +99,21 @@ function addReflexCommand(program: Command, surroundings: Surroundings): void {
     .option('--rules <file>', 'a rule pack in YAML or JSON; may be given several times', collect)
     .addHelpText('after', REFLEX_HELP)
     .action(async (files: string[], options) => (await import('./reflex.ts')).scanTexts(files, options, surroundings))
+}
+
+function addArmCommands(program: Command): void {
+  const arm = program.command('arm').description('arms of your own')
+  arm
+    .command('new')
+    .description('writes a folder with an arm that works, its tests and a README')
+    .argument('<name>', 'the arm’s id: lower-case letters, digits, "_" and "-"')
+    .addOption(
+      new Option('--kind <kind>', 'in this process, or served over HTTP, in TypeScript or Python')
+        .choices(['in-process', 'http', 'python'])
+        .default('in-process'),
+    )
+    .option('--dir <folder>', 'where the folder is made', '.')
+    .action(async (name: string, options) => (await import('./arm-new.ts')).newArm(name, options))
 }
 
 function addUpkeepCommands(program: Command, surroundings: Surroundings): void {
