@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 const MAY_IMPORT: Record<string, readonly string[]> = {
   contracts: [],
   telemetry: [],
+  outbound: ['contracts'],
   reflex: ['contracts'],
   model: ['contracts', 'telemetry'],
   memory: ['contracts', 'reflex'],
@@ -24,10 +25,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   arms: [
     'contracts',
+    'outbound',
     'telemetry',
     'model',
     'reflex',
     'memory',
+    'store/arms/arm-store.ts',
     'store/document-store.ts',
     'store/chunk-document.ts',
     'store/cut-text.ts',
@@ -37,10 +40,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   planner: ['contracts', 'telemetry', 'model', 'arms'],
   nodes: [
     ...['contracts', 'telemetry', 'reflex', 'model', 'ledger', 'arms', 'planner', 'memory'],
-    ...['graph/state.ts', 'graph/ready-set.ts', 'graph/routes.ts'],
+    ...['graph/state.ts', 'graph/ready-set.ts', 'graph/routes.ts', 'graph/park.ts'],
   ],
   graph: [
     'contracts',
+    'outbound',
     'telemetry',
     'reflex',
     'model',

@@ -56,6 +56,7 @@ function change(view: TaskView, event: TaskEvent): TaskView {
       return { ...view, plan: event.plan, round: event.round, steps: new Map() }
     case 'step.started':
     case 'step.progress':
+    case 'step.waiting':
     case 'step.finished':
       return withStep(view, event)
     case 'approval.requested':
@@ -73,7 +74,7 @@ function change(view: TaskView, event: TaskEvent): TaskView {
   }
 }
 
-type StepEvent = Extract<TaskEvent, { type: 'step.started' | 'step.progress' | 'step.finished' }>
+type StepEvent = Extract<TaskEvent, { type: 'step.started' | 'step.progress' | 'step.waiting' | 'step.finished' }>
 
 function withStep(view: TaskView, event: StepEvent): TaskView {
   const known = view.steps.get(event.stepId) ?? { state: 'waiting', note: '', usage: NO_USAGE, runs: 0, kept: false }
@@ -88,6 +89,8 @@ function nextStep(known: StepView, event: StepEvent): StepView {
       return { ...known, state: 'running', note: event.attempt > 1 ? `try ${event.attempt}` : '', runs: known.runs + 1 }
     case 'step.progress':
       return known.state === 'running' ? { ...known, note: event.message } : known // a late word changes no result
+    case 'step.waiting':
+      return { ...known, state: 'waiting', note: `${event.message} Again in ${event.retryInSeconds} s.` }
     case 'step.finished':
       return {
         ...known,

@@ -48,6 +48,8 @@ export const TaskEventBody = z.discriminatedUnion('type', [
     after: FaultCode.optional().describe('How the attempt before this one ended'),
   }),
   z.object({ type: z.literal('step.progress'), ...stepOf, message: z.string() }),
+  /** No arm that could do the step is there now; `message` says why. */
+  z.object({ type: z.literal('step.waiting'), ...stepOf, message: z.string(), retryInSeconds: z.number().int() }),
   z.object({
     type: z.literal('step.finished'),
     ...stepOf,

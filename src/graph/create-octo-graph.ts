@@ -1,12 +1,13 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { BaseCheckpointSaver, BaseStore } from '@langchain/langgraph'
 import type { Arm } from '../arms/arm.ts'
-import { type ArmRegistry, createArmRegistry } from '../arms/arm-registry.ts'
+import { createArmRegistry, type LiveArmRegistry } from '../arms/arm-registry.ts'
 import { type ArmStatsBook, createArmStats } from '../arms/arm-stats.ts'
 import { builtInArms } from '../arms/built-in-arms.ts'
 import type { Sandbox } from '../arms/executor/sandbox.ts'
+import type { PolicyRule } from '../arms/guardian/check-output.ts'
 import { createJudge, type Judge } from '../arms/judge/judge.ts'
-import { createLimiter } from '../arms/limit-concurrency.ts'
+import { createLimiter, type Limiter } from '../arms/limit-concurrency.ts'
 import { createRouter } from '../arms/route-step.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { createMemoryLedger } from '../ledger/memory-ledger.ts'
@@ -32,12 +33,19 @@ import { guardGraph } from './guarded-graph.ts'
 export interface OctoPolicies {
   /** What the guard does with personal data and at what risk it blocks. */
   readonly reflex?: Partial<ReflexPolicy>
+  /** The guardian's rules beside its own, for results and for its arm, as `readGuardianRules` reads them. */
+  readonly guardian?: readonly PolicyRule[]
   /** A plan estimated above this many US dollars waits for a person, whatever the task says. Default 10. */
   readonly approveAboveUsd?: number
   /** Steps of one process that run at the same time. Default 8. */
   readonly parallelSteps?: number
   /** Plan by rule while the model is down or missing; otherwise such tasks fail with MODEL_UNAVAILABLE. Default true. */
   readonly degradedPlanning?: boolean
+  /**
+   * A step whose arms are all down waits and is tried again as long as the task has time; otherwise it fails with
+   * ARM_UNAVAILABLE and is planned anew. Default true.
+   */
+  readonly waitForArms?: boolean
   /** How often each arm may read, and write, what it remembers; who comes too often waits. Default 10 a second, 20 at once. */
   readonly memory?: PaceOptions
 }
@@ -93,7 +101,9 @@ export type OctoGraph = ReturnType<OctoStateGraph['compile']>
 
 export interface Octo {
   readonly graph: OctoStateGraph
-  readonly arms: ArmRegistry
+  /** Arms may join and leave it while tasks run; `stats` is told how they are. */
+  readonly arms: LiveArmRegistry
+  readonly stats: ArmStatsBook
   readonly planner: Planner
   readonly judge: Judge
   readonly reflex: Reflex
@@ -102,7 +112,7 @@ export interface Octo {
 
 /** The parts the graph is made of, for a process that uses some of them by themselves. */
 export function assembleOcto(options: OctoGraphOptions = {}): Octo {
-  const { policies = {}, documents = null, sandbox } = options
+  const { policies = {}, documents = null, sandbox, commands, outbound } = options
   const model = toModel(options.model)
   const reflex = options.reflex ?? createReflex(policies.reflex)
   const stats = options.armStats ?? createArmStats()
@@ -117,25 +127,39 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
       cache: cleanCache(options.planCache ?? createMemoryPlanCache(), withTokens(reflex, NAMELESS_TOKENS)),
       degraded: policies.degradedPlanning ?? true,
     })
-  const arms: ArmRegistry = createArmRegistry(
-    withOwn(builtInArms({ documents, sandbox, judge, planner, descriptions: () => arms.descriptions }), options.arms),
+  const arms: LiveArmRegistry = createArmRegistry(
+    withOwn(
+      builtInArms({
+        documents,
+        sandbox,
+        commands,
+        outbound,
+        judge,
+        planner,
+        rules: policies.guardian ?? [],
+        descriptions: () => arms.descriptions,
+      }),
+      options.arms,
+    ),
   )
   const graph = buildGraph({
     arms,
     planner,
     judge,
     reflex,
+    rules: policies.guardian ?? [],
     model,
     ledger: options.ledger ?? createMemoryLedger(),
     vault: options.vault ?? createMemoryVault(),
     approveAboveUsd: policies.approveAboveUsd ?? 10,
     route: createRouter(arms, stats),
+    waitsForArms: policies.waitForArms !== false,
     place: places(arms, policies.parallelSteps ?? 8),
     stats,
     memory: { pace: createPace(policies.memory), knowledge: options.knowledge ?? null },
     log: options.log,
   })
-  return { graph, arms, planner, judge, reflex, model }
+  return { graph, arms, stats, planner, judge, reflex, model }
 }
 
 // Plans of the cache are for tasks to come: a value that a model made up must not get the name of one of theirs.
@@ -154,12 +178,19 @@ function withOwn(builtIn: readonly Arm[], own: readonly Arm[] = []): Arm[] {
 }
 
 /** Places for running steps: so many in the process, and of each arm as many as it allows. */
-function places(arms: ArmRegistry, parallelSteps: number) {
+function places(arms: LiveArmRegistry, parallelSteps: number) {
   const all = createLimiter(parallelSteps)
-  const byArm = new Map(arms.all.map(({ id, maxConcurrent }) => [id, createLimiter(maxConcurrent)]))
-  return <Result>(armId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> => {
-    const own = byArm.get(armId)
-    const placed = () => all.run(work, signal)
-    return own ? own.run(placed, signal) : placed()
+  const byArm = new Map<string, Limiter>()
+
+  // By the number too: an arm that comes back may allow more.
+  function limiterOf(armId: string): Limiter {
+    const maxConcurrent = arms.all.find(({ id }) => id === armId)?.maxConcurrent ?? 1 // it may have left just now
+    const key = `${armId} ${maxConcurrent}`
+    const known = byArm.get(key) ?? createLimiter(maxConcurrent)
+    byArm.set(key, known)
+    return known
   }
+
+  return async <Result>(armId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> =>
+    limiterOf(armId).run(() => all.run(work, signal), signal)
 }

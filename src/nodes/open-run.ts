@@ -18,6 +18,8 @@ export const RunSettings = z.object({
   expires_at: z.number().optional(),
   /** How many values of each kind were redacted before the graph was called. */
   redacted: z.record(z.string(), z.number()).optional(),
+  /** Whether somebody runs the task again when it is parked (`graph/park.ts`). */
+  can_park: z.boolean().optional(),
 })
 export type RunSettings = z.infer<typeof RunSettings>
 
@@ -39,6 +41,8 @@ export interface Run {
   readonly store: BaseStore | null
   /** Aborts when the run is cancelled, or with `Fault('TASK_TIMEOUT')` when the task's time is up. */
   readonly signal: AbortSignal
+  /** Whether the run may end early to be taken up again later. */
+  readonly canPark: boolean
   /** Throws `GraphDrained` when the run was asked to stop at the next good place. */
   throwIfDrained(): void
 }
@@ -70,6 +74,7 @@ export function openRun(parts: RunParts, taskId: string, maxTimeSeconds: number,
     },
     identity,
     store: config.store ?? null,
+    canPark: settings.can_park ?? false,
     signal: limitedSignal(config, limit.signal),
     throwIfDrained() {
       if (config.control?.drainRequested) throw new GraphDrained(config.control.drainReason ?? 'drain')

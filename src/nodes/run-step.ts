@@ -14,7 +14,8 @@ import { count } from '../telemetry/metrics.ts'
 import { type ArmMemory, keepKnowledge } from './arm-memory.ts'
 import { askPerson, withInstruction } from './ask-person.ts'
 import type { Run, RunParts } from './open-run.ts'
-import { type Ended, failed, tryArms } from './try-arms.ts'
+import { type Ended, failed } from './try-arms.ts'
+import { waitForArms } from './wait-for-arm.ts'
 
 export interface RunStepParts extends RunParts {
   readonly arms: ArmRegistry
@@ -24,6 +25,8 @@ export interface RunStepParts extends RunParts {
   readonly memory: ArmMemory
   /** The arms to try for a step, best first, and why. Throws `Fault` (ARM_UNKNOWN, ARM_UNAVAILABLE) when there is none. */
   readonly route: Router
+  /** Whether a step waits when the arms that could do it are down; else it fails. */
+  readonly waitsForArms: boolean
   /** Holds a place for a running step of that arm; waiting steps hold none. */
   place<Result>(armId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>
 }
@@ -54,8 +57,9 @@ export async function skipStep(task: StepTask, run: Run): Promise<StepRecord> {
 const rejected = () => failed(new Fault('STEP_REJECTED', 'A person did not allow this step.'))
 
 // By the arm the plan names, not the one a router might take today: the answer must find the same question again.
+// One that has left since may have acted on the world.
 const asksFirst = ({ step, contract }: StepTask, arms: ArmRegistry) =>
-  contract.approval === 'risky' && arms.get(step.armId).actsOnWorld
+  contract.approval === 'risky' && (arms.all.find(({ id }) => id === step.armId)?.actsOnWorld ?? true)
 
 /** The step as a person allowed it, or null. */
 function askAboutStep(task: StepTask, reflex: Reflex): StepTask | null {
@@ -86,7 +90,7 @@ async function tryAllowed(task: StepTask, dependencies: readonly StepRecord[], r
   // Only what cannot be taken back must not be done twice; without such an arm the journal need not be asked.
   const asks = parts.arms.all.some(({ sideEffects }) => sideEffects)
   const standing = asks ? await run.ledger.standing(task.round, task.step.stepId) : FRESH
-  return tryArms({ task, dependencies, run, parts, standing, key: keyOf(task) })
+  return waitForArms({ task, dependencies, run, parts, standing, key: keyOf(task) })
 }
 
 function keyOf({ taskId, round, step: { stepId, armId, action, inputs } }: StepTask): string {

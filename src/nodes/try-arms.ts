@@ -39,12 +39,12 @@ export function failed(fault: Fault, arm: Arm | null = null): Ended {
   return { outcome: null, fault: toFaultRecord(fault), arm, attempts: 0, startedAt: null }
 }
 
-/** The arm the router chose, then other capable ones while the fault is the arm's own. */
-export async function tryArms(attempt: Attempt): Promise<Ended> {
+/** The arm the router chose, then other capable ones while the fault is the arm's own. `before`: what came of earlier tries. */
+export async function tryArms(attempt: Attempt, before: Ended = NOT_TRIED): Promise<Ended> {
   const { run, parts } = attempt
   const route = routeOf(attempt)
-  if (route instanceof Fault) return failed(route)
-  let last = NOT_TRIED
+  if (route instanceof Fault) return { ...before, ...toEnd(route) }
+  let last = before
   for (const arm of route.arms) {
     const routing = routingTo(arm, route.decision)
     const done = parts.stats.begin(arm.id)
@@ -55,7 +55,9 @@ export async function tryArms(attempt: Attempt): Promise<Ended> {
   return last
 }
 
-const NOT_TRIED: Ended = { outcome: null, fault: null, arm: null, attempts: 0, startedAt: null }
+const toEnd = (fault: Fault) => ({ outcome: null, fault: toFaultRecord(fault) })
+
+export const NOT_TRIED: Ended = { outcome: null, fault: null, arm: null, attempts: 0, startedAt: null }
 
 function routeOf({ task, parts, standing }: Attempt): Route | Fault {
   const begunBy = standing.state === 'interrupted' ? standing.armId : undefined

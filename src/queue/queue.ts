@@ -12,6 +12,9 @@ export interface Job {
   readonly turn: number
 }
 
+/** What becomes of a job: nothing more, or its place in line again. */
+export type JobEnd = 'done' | 'again' | { readonly againInMs: number }
+
 export interface QueueDepth {
   readonly waiting: Readonly<Record<Priority, number>>
   readonly active: number
@@ -31,11 +34,11 @@ export interface Queue {
   /**
    * Hands jobs to `handle`, `concurrency` at a time, until `signal` aborts; resolves when the jobs in hand are done.
    * `handle`'s signal aborts when the job is to be given up. It resolves with `done`, or with `again` to put the job back
-   * at once without counting a try (a drain). A handler that throws puts the job back with backoff; out of tries it is a
+   * at once without counting a try (a drain), or after so many milliseconds (`againInMs`). A handler that throws puts the job back with backoff; out of tries it is a
    * dead letter and `bury` is told.
    */
   work(
-    handle: (job: Job, signal: AbortSignal) => Promise<'done' | 'again'>,
+    handle: (job: Job, signal: AbortSignal) => Promise<JobEnd>,
     options: {
       readonly workerId: string
       readonly concurrency: number

@@ -2,7 +2,7 @@ import type { Logger } from '../telemetry/log.ts'
 import { observe } from '../telemetry/metrics.ts'
 import type { InHand } from './in-hand.ts'
 import type { Claim, Line } from './line.ts'
-import type { Job } from './queue.ts'
+import type { Job, JobEnd } from './queue.ts'
 import type { TaskLocks } from './task-locks.ts'
 
 const LOCKED_ELSEWHERE_MS = 250
@@ -13,7 +13,7 @@ export interface ClaimParts {
   readonly inHand: InHand
   readonly maxTries: number
   readonly log: Logger
-  handle(job: Job, signal: AbortSignal): Promise<'done' | 'again'>
+  handle(job: Job, signal: AbortSignal): Promise<JobEnd>
   bury(job: Job): Promise<void>
   wake(): void
 }
@@ -61,6 +61,7 @@ async function carryOut(parts: ClaimParts, claim: Claim, signal: AbortSignal): P
   if (signal.aborted) return false
   if (end === 'done') await line.complete(claim)
   else if (end === 'again') await line.giveBack(claim, 0)
+  else if (typeof end === 'object') await line.giveBack(claim, end.againInMs)
   else if (claim.retryCount + 1 < maxTries) await line.fail(claim, 'the handler threw')
   else await bury(parts, claim)
   return end === 'again'

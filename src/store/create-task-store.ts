@@ -77,7 +77,7 @@ export function createTaskStore({ pool, enqueue, wake, notifications, pollMs = 1
       if (isWaiting) tellOfEvents(taskId)
       return isWaiting
     },
-    release: (taskId, fence) => releaseTask(pool, taskId, fence),
+    release: (taskId, fence, waitsSeconds = 0) => releaseTask(pool, taskId, fence, waitsSeconds),
     async bury(taskId, fault) {
       if (await buryTask(pool, taskId, fault)) tellOfFence(taskId)
     },

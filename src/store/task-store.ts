@@ -86,8 +86,11 @@ export interface TaskStore {
   settle(taskId: string, fence: number, outcome: TaskOutcome): Promise<boolean>
   /** Leaves the task waiting for a person. */
   wait(taskId: string, fence: number, interrupt: { id: string; request: ApprovalRequest }): Promise<boolean>
-  /** Hands it back without an end, so that the next claim is no recovery; false when the fence no longer holds. */
-  release(taskId: string, fence: number): Promise<boolean>
+  /**
+   * Hands it back without an end, so that the next claim is no recovery; false when the fence no longer holds.
+   * `waitsSeconds`: how long it is left alone before the next claim, which counts as its time.
+   */
+  release(taskId: string, fence: number, waitsSeconds?: number): Promise<boolean>
   /** Marks it failed without a run, for a job that is out of tries. */
   bury(taskId: string, fault: FaultRecord): Promise<void>
 }

@@ -2,6 +2,7 @@ import { Command, GraphDrained, INTERRUPT, isInterrupted, RunControl } from '@la
 import { ApprovalRequest } from '../contracts/approval.ts'
 import type { TaskContract, TaskOutcome, TaskRequest } from '../contracts/task.ts'
 import type { OctoGraph } from '../graph/create-octo-graph.ts'
+import { parkedSeconds } from '../graph/park.ts'
 import { OctoOutput, type OctoPatch } from '../graph/state.ts'
 import type { ClaimedTask } from '../store/task-store.ts'
 import type { RunEnd } from './run-end.ts'
@@ -18,6 +19,7 @@ export function createRunTask(graph: OctoGraph) {
       task_id: task.taskId,
       fence: { taskId: task.taskId, token: task.fence },
       expires_at: task.expiresAt,
+      can_park: true,
     }
     try {
       const start = await startOf(graph, task)
@@ -25,12 +27,17 @@ export function createRunTask(graph: OctoGraph) {
       const config = { configurable, signal, control, durability: 'sync', recursionLimit: 100 } as const
       return toEnd(await graph.invoke(start.input, config))
     } catch (error) {
-      if (error instanceof GraphDrained) return { kind: 'drained' }
+      if (error instanceof GraphDrained) return endOfDrain(error)
       throw error
     } finally {
       release()
     }
   }
+}
+
+function endOfDrain(error: GraphDrained): RunEnd {
+  const seconds = parkedSeconds(error)
+  return seconds === null ? { kind: 'drained' } : { kind: 'parked', seconds }
 }
 
 /** LangGraph's drain control, pulled when the signal aborts. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault, toFaultRecord } from '../contracts/fault.ts'
 import type { TaskOutcome } from '../contracts/task.ts'
-import type { Job } from '../queue/queue.ts'
+import type { Job, JobEnd } from '../queue/queue.ts'
 import type { ClaimedTask, TaskStore } from '../store/task-store.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { count, observe } from '../telemetry/metrics.ts'
@@ -32,7 +32,7 @@ interface Stops {
 }
 
 /** Claims the task of a job, runs it and settles it. What it throws is for the queue to try again. */
-export async function workOnJob(parts: JobParts, job: Job, stops: Stops): Promise<'done' | 'again'> {
+export async function workOnJob(parts: JobParts, job: Job, stops: Stops): Promise<JobEnd> {
   const task = await parts.store.claim(job.taskId, parts.workerId)
   if (!task) return 'done'
   const log = parts.log.child({ task_id: job.taskId, worker_id: parts.workerId })
@@ -66,7 +66,7 @@ async function overrun(signal: AbortSignal, ended: AbortSignal): Promise<never> 
   throw signal.reason
 }
 
-async function settleEnd(parts: JobParts, task: ClaimedTask, end: RunEnd, signal: AbortSignal) {
+async function settleEnd(parts: JobParts, task: ClaimedTask, end: RunEnd, signal: AbortSignal): Promise<JobEnd> {
   const isCompleted = end.kind === 'ended' && end.outcome.status === 'completed'
   // What a run makes of an abort says little: a failure that the abort caused is not the task's.
   if (signal.aborted && !isCompleted) {
@@ -83,6 +83,10 @@ async function settleEnd(parts: JobParts, task: ClaimedTask, end: RunEnd, signal
       await parts.store.release(task.taskId, task.fence)
       parts.log.info({}, 'task.drained')
       return 'again'
+    case 'parked':
+      await parts.store.release(task.taskId, task.fence, end.seconds)
+      parts.log.info({ seconds: end.seconds }, 'task.waits_for_arm')
+      return { againInMs: end.seconds * 1_000 }
   }
 }
 
