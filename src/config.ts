@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { type ExecutorSettings, ExecutorVariables, toExecutorSettings } from './arms/executor/settings.ts'
 import { type RateScope, RateTier } from './contracts/rate-limit.ts'
 import { readVaultKeys, type VaultKey } from './reflex/vault-keys.ts'
 
@@ -86,6 +87,8 @@ const Environment = z.object({
   OCTOLLM_REFLEX_POLICY: z.string().optional(),
   OCTOLLM_REFLEX_HASH_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
   OCTOLLM_MCP: z.string().optional(),
+  ...ExecutorVariables.shape,
+  OCTOLLM_GUARDIAN_RULES: z.string().optional(),
   OCTOLLM_DRAIN_SECONDS: whole(0, 600).default(10),
   OCTOLLM_RETAIN_HISTORY_DAYS: days.optional(),
   OCTOLLM_RETAIN_MEMORY_DAYS: days.optional(),
@@ -133,6 +136,9 @@ export interface Config {
   }
   /** Path of a YAML or JSON file that names MCP servers and their tools. */
   readonly mcpFile: string | null
+  /** Path of a YAML or JSON file with the guardian's own rules. */
+  readonly guardianRulesFile: string | null
+  readonly executor: ExecutorSettings
   readonly drainMs: number
   /** How many days things are kept. Null: until somebody deletes them. */
   readonly retention: {
@@ -178,6 +184,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     vaultKeys: vars.OCTOLLM_VAULT_KEYS ?? [],
     reflex: { policyFile: vars.OCTOLLM_REFLEX_POLICY ?? null, hashKey: vars.OCTOLLM_REFLEX_HASH_KEY ?? null },
     mcpFile: vars.OCTOLLM_MCP ?? null,
+    guardianRulesFile: vars.OCTOLLM_GUARDIAN_RULES ?? null,
+    executor: toExecutorSettings(vars),
     drainMs: vars.OCTOLLM_DRAIN_SECONDS * 1_000,
     retention: {
       historyDays: vars.OCTOLLM_RETAIN_HISTORY_DAYS ?? null,

@@ -1,4 +1,4 @@
-import { createSandbox } from '../arms/executor/create-sandbox.ts'
+import { readGuardianRules } from '../arms/guardian/rules-file.ts'
 import type { Config } from '../config.ts'
 import { assembleOcto } from '../graph/create-octo-graph.ts'
 import { createPostgresLedger } from '../ledger/postgres-ledger.ts'
@@ -14,6 +14,7 @@ import { createPlanCache } from '../store/plan-cache.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { modelFrom } from './model-from.ts'
 import { openDatabase } from './open-database.ts'
+import { openExecutor } from './open-executor.ts'
 import { openMcp } from './open-mcp.ts'
 import { openMemory } from './open-memory.ts'
 import { openReflex } from './open-reflex.ts'
@@ -71,28 +72,25 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
   await queue.start()
   const tasks = createTaskStore({ pool, enqueue: queue.enqueue, wake: queue.wake, notifications })
   const documents = createDocumentStore({ pool })
-  const sandbox = createSandbox()
-  open.push(sandbox.close)
+  const executor = openExecutor(config)
+  open.push(executor.close)
   const mcp = await openMcp({ file: config.mcpFile, env, reflex: guard.reflex, log })
   open.push(mcp.close)
   const vault = await openVault(config, { pool, database, log })
   const memory = openMemory({ pool, tasks, vault, retention: config.retention })
+  const guardianRules = await rulesOf(config)
   const octo = assembleOcto({
     ...(vault ? { vault } : {}),
     reflex: guard.reflex,
     model: modelFrom(config),
     arms: mcp.arms,
     documents,
-    sandbox,
+    ...executor,
     log,
     ledger: createPostgresLedger({ pool, publish: notifications.publish }),
     planCache: createPlanCache({ pool }),
     knowledge: memory.knowledge,
-    policies: {
-      approveAboveUsd: config.approveAboveUsd,
-      parallelSteps: config.parallelSteps,
-      degradedPlanning: config.degradedPlanning,
-    },
+    policies: { guardian: guardianRules, ...policiesOf(config) },
   })
   return {
     database,
@@ -103,9 +101,10 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     /** Tasks as whoever submitted them may see them: with the values in place of their tokens. */
     desk: createTaskDesk({ tasks, reflex: octo.reflex, vault }),
     documents,
-    sandbox,
+    sandbox: executor.sandbox,
     memory,
     octo,
+    guardianRules,
     /** The graph as a worker runs it: on our checkpointer, whose writes only the present owner of a task can make. */
     graph: octo.graph.compile({
       name: 'octollm',
@@ -114,3 +113,12 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     }),
   }
 }
+
+const rulesOf = async ({ guardianRulesFile }: Config) =>
+  guardianRulesFile === null ? [] : readGuardianRules(guardianRulesFile)
+
+const policiesOf = ({ approveAboveUsd, parallelSteps, degradedPlanning }: Config) => ({
+  approveAboveUsd,
+  parallelSteps,
+  degradedPlanning,
+})

@@ -4,6 +4,7 @@ import type { Arm } from '../arms/arm.ts'
 import { createArmRegistry, type LiveArmRegistry } from '../arms/arm-registry.ts'
 import { type ArmStatsBook, createArmStats } from '../arms/arm-stats.ts'
 import { builtInArms } from '../arms/built-in-arms.ts'
+import type { CommandSandbox } from '../arms/executor/commands/command-sandbox.ts'
 import type { Sandbox } from '../arms/executor/sandbox.ts'
 import type { PolicyRule } from '../arms/guardian/check-output.ts'
 import { createJudge, type Judge } from '../arms/judge/judge.ts'
@@ -16,6 +17,7 @@ import { createPace, type PaceOptions } from '../memory/pace.ts'
 import { createModel } from '../model/create-chat-model.ts'
 import type { Model } from '../model/model.ts'
 import { guardPlan } from '../nodes/guard-words.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import { createPlanner } from '../planner/create-planner.ts'
 import { createMemoryPlanCache } from '../planner/plan-cache.ts'
 import type { PlanCache, Planner } from '../planner/planner.ts'
@@ -65,6 +67,10 @@ export interface OctoGraphOptions {
   readonly documents?: DocumentSearch | null
   /** Where the executor runs code; a pool of WebAssembly interpreters in child processes when left out. */
   readonly sandbox?: Sandbox
+  /** Runs commands for the executor (`createCommandSandbox`); none are allowed when left out. */
+  readonly commands?: CommandSandbox
+  /** Guarded HTTP (`createOutbound`): for the executor's GETs, and for the arm "http", which is there only with it. */
+  readonly outbound?: Outbound
   /** Journal and budgets. In memory when left out, which suits one process. */
   readonly ledger?: Ledger
   /** What tokens stand for. In memory when left out, which suits one process. */
@@ -113,6 +119,13 @@ export interface Octo {
 /** The parts the graph is made of, for a process that uses some of them by themselves. */
 export function assembleOcto(options: OctoGraphOptions = {}): Octo {
   const { policies = {}, documents = null, sandbox, commands, outbound } = options
+  const {
+    guardian = [],
+    approveAboveUsd = 10,
+    parallelSteps = 8,
+    degradedPlanning = true,
+    waitForArms = true,
+  } = policies
   const model = toModel(options.model)
   const reflex = options.reflex ?? createReflex(policies.reflex)
   const stats = options.armStats ?? createArmStats()
@@ -125,7 +138,7 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
     createPlanner({
       model,
       cache: cleanCache(options.planCache ?? createMemoryPlanCache(), withTokens(reflex, NAMELESS_TOKENS)),
-      degraded: policies.degradedPlanning ?? true,
+      degraded: degradedPlanning,
     })
   const arms: LiveArmRegistry = createArmRegistry(
     withOwn(
@@ -136,7 +149,7 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
         outbound,
         judge,
         planner,
-        rules: policies.guardian ?? [],
+        rules: guardian,
         descriptions: () => arms.descriptions,
       }),
       options.arms,
@@ -147,14 +160,14 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
     planner,
     judge,
     reflex,
-    rules: policies.guardian ?? [],
+    rules: guardian,
     model,
     ledger: options.ledger ?? createMemoryLedger(),
     vault: options.vault ?? createMemoryVault(),
-    approveAboveUsd: policies.approveAboveUsd ?? 10,
+    approveAboveUsd,
     route: createRouter(arms, stats),
-    waitsForArms: policies.waitForArms !== false,
-    place: places(arms, policies.parallelSteps ?? 8),
+    waitsForArms: waitForArms,
+    place: places(arms, parallelSteps),
     stats,
     memory: { pace: createPace(policies.memory), knowledge: options.knowledge ?? null },
     log: options.log,

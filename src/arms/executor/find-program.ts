@@ -1,16 +1,7 @@
 import { z } from 'zod'
-import { Fault } from '../../contracts/fault.ts'
 import type { DependencyOutput } from '../arm.ts'
-
-export const ExecutorInput = z.object({
-  language: z.enum(['python', 'javascript']).optional().describe('Default: what the code of the dependency is in'),
-  code: z.string().optional().describe('The program; default: `code` of the dependency `from_step`'),
-  from_step: z.number().int().optional().describe('The dependency whose `code`, `tests` and `language` are taken'),
-  tests: z.string().optional().describe('Tests that are run against the program instead of running it alone'),
-  stdin: z.string().optional(),
-  data: z.unknown().optional().describe('A JSON value the program sees as octo["data"]'),
-})
-export type ExecutorInput = z.infer<typeof ExecutorInput>
+import type { ExecutorInput } from './executor-input.ts'
+import { refused } from './refused.ts'
 
 export interface Program {
   readonly language: 'python' | 'javascript'
@@ -44,10 +35,10 @@ export function findProgram(input: ExecutorInput, dependencies: readonly Depende
   const given = sourceFor(input, own.code === undefined, dependencies)
   const code = own.code ?? given.code
   if (code === undefined) {
-    throw invalid('code', 'There is no code to run: give `code`, or depend on a step whose output has a `code`.')
+    throw refused('code', 'There is no code to run: give `code`, or depend on a step whose output has a `code`.')
   }
   const language = LANGUAGES[own.language ?? given.language ?? 'python']
-  if (!language) throw invalid('language', 'Only "python" and "javascript" can be run, and the code is in neither.')
+  if (!language) throw refused('language', 'Only "python" and "javascript" can be run, and the code is in neither.')
   return { language, code, tests: own.tests ?? given.tests ?? null }
 }
 
@@ -63,9 +54,5 @@ function sourceFor(
   const named = sources.find(({ stepId }) => stepId === fromStep)
   if (named) return named.source
   const known = sources.map(({ stepId }) => stepId).join(', ') || 'none'
-  throw invalid('from_step', `Step ${fromStep} is not a dependency of this step. Its dependencies: ${known}.`)
-}
-
-function invalid(path: string, message: string): Fault {
-  return new Fault('ARM_INPUT_INVALID', message, { errors: [{ path, message }] })
+  throw refused('from_step', `Step ${fromStep} is not a dependency of this step. Its dependencies: ${known}.`)
 }

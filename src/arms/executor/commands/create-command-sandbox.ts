@@ -7,10 +7,10 @@ import { createLimiter } from '../../limit-concurrency.ts'
 import { isInFolder } from '../declared-files.ts'
 import { SandboxUnavailable } from '../sandbox.ts'
 import { bubblewrapArgs } from './bubblewrap-args.ts'
+import { checkCommands } from './check-commands.ts'
 import type { CommandRefusal, CommandRun, CommandSandbox } from './command-sandbox.ts'
 import { abortedCommand, type CommandLimits, runCommand } from './run-command.ts'
 
-const PROGRAM_NAME = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/
 const BYTES_PER_MB = 1_048_576
 const INSTALL = 'install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap)'
 const NOBODY = 65_534
@@ -29,6 +29,7 @@ export interface CommandSandboxOptions {
 /** Runs allowed programs in bubblewrap on Linux. When this process is root, they are the user nobody outside too. */
 export function createCommandSandbox(options: CommandSandboxOptions = {}): CommandSandbox {
   const { allowed = [], parallel = availableParallelism(), bubblewrap = findBubblewrap() } = options
+  checkCommands(allowed)
   const places = createLimiter(parallel)
   const alive = new Set<Promise<unknown>>()
   const closing = new AbortController()
@@ -93,7 +94,7 @@ function unavailable(refusal: CommandRefusal): SandboxUnavailable {
 
 function checkRun({ argv, files = {} }: CommandRun, allowed: readonly string[]): void {
   const [program] = argv
-  if (!allowed.includes(program) || !PROGRAM_NAME.test(program)) throw new TypeError(notAllowed(allowed))
+  if (!allowed.includes(program)) throw new TypeError(notAllowed(allowed))
   if (argv.length > MAX_ARGS || argv.some((word) => word.length > MAX_ARG_CHARS || word.includes('\0'))) {
     throw new TypeError(`A command has at most ${MAX_ARGS} words of at most ${MAX_ARG_CHARS} characters, without NUL.`)
   }
