@@ -119,12 +119,15 @@ function addArmCommands(program: Command): void {
 function addUpkeepCommands(program: Command, surroundings: Surroundings): void {
   program
     .command('index')
-    .description("puts a folder's text files where the retriever finds them")
-    .argument('<folder>')
+    .description('puts documents where the retriever finds them: text, Markdown, HTML, PDF, JSON, CSV, code')
+    .argument('<paths...>', 'files and folders; with --remove the names of documents, or "name/" for all below')
     .option('--only <path>', 'only this file or folder below it; may be given several times', collect)
+    .option('--collection <name>', 'put it before the names of the documents, and into their metadata')
+    .option('--metadata <name=value>', 'of every document; may be given several times', collect)
+    .option('--remove', 'take documents out of the index')
     .addOption(json())
-    .action(async (folder: string, options) =>
-      (await import('./index-documents.ts')).indexDocuments(folder, options, surroundings),
+    .action(async (paths: string[], options) =>
+      (await import('./index-documents.ts')).indexDocuments(paths, options, surroundings),
     )
   program
     .command('migrate')

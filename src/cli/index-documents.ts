@@ -1,44 +1,110 @@
-import logUpdate from 'log-update'
-import { indexFolder } from '../arms/retriever/index-folder.ts'
+import { createDocumentIndex } from '../ingest/create-document-index.ts'
+import { createReader } from '../ingest/create-reader.ts'
+import { indexFolder } from '../ingest/index-folder.ts'
+import { removeDocuments } from '../ingest/remove-documents.ts'
 import type { Surroundings } from './create-program.ts'
+import { EXIT } from './exit-codes.ts'
+import { createIndexProgress } from './index-progress.ts'
+import { createIndexSummary, describeSummary } from './index-summary.ts'
 import { printJson, printLines } from './print.ts'
 import { quietLog, withSystem } from './with-system.ts'
 
-export async function indexDocuments(
-  folder: string,
-  { only = [], json }: { only?: string[]; json?: boolean },
-  surroundings: Surroundings,
-): Promise<void> {
-  const isWanted = (path: string) =>
-    only.length === 0 || only.some((wanted) => isBelow(path, trimmed(wanted)) || isBelow(trimmed(wanted), path))
+export interface IndexFlags {
+  readonly only?: string[]
+  readonly collection?: string
+  readonly metadata?: string[]
+  readonly remove?: boolean
+  readonly json?: boolean
+}
+
+/** Indexes files and folders, or removes documents by their names. Ends with 1 when a file that was named was skipped. */
+export async function indexDocuments(paths: string[], flags: IndexFlags, surroundings: Surroundings): Promise<void> {
+  const metadata = parseMetadata(flags.metadata ?? [])
+  const collection = checkCollection(flags.collection)
+  if (flags.remove) return removeNamed(paths, flags, surroundings)
+  const isWanted = wanted(flags.only ?? [])
   await withSystem(
     surroundings,
-    async ({ system }) => {
-      let seen = 0
-      const summary = await indexFolder({
-        folder,
-        documents: system.documents,
-        exclude: (path) => !isWanted(path),
-        signal: surroundings.shutdown,
-        onProgress: ({ source, outcome }) => {
-          seen += 1
-          if (process.stdout.isTTY && !json) logUpdate(`${seen} files: ${outcome} ${source}`)
-        },
-      })
-      if (process.stdout.isTTY) logUpdate.clear()
-      if (json) printJson(summary)
-      else printLines(describe(summary))
+    async ({ system: { documents } }) => {
+      const reader = createReader()
+      const progress = createIndexProgress(flags.json ? null : process.stdout)
+      const summary = createIndexSummary()
+      try {
+        for (const path of paths) {
+          await indexFolder({
+            ...{ path, documents, collection, metadata },
+            index: createDocumentIndex({ documents, reader }),
+            exclude: (below) => !isWanted(below),
+            signal: surroundings.shutdown,
+            onFound: progress.found,
+            onOutcome(outcome) {
+              summary.count(outcome)
+              progress.show(outcome)
+            },
+          })
+        }
+      } finally {
+        reader.close()
+        progress.end()
+      }
+      const report = summary.report()
+      if (flags.json) printJson(report)
+      else printLines(describeSummary(report))
+      if (report.skipped.some(({ source }) => isNamed(source, paths))) process.exitCode = EXIT.failed
     },
     quietLog(),
   )
 }
 
+async function removeNamed(names: string[], { json }: IndexFlags, surroundings: Surroundings): Promise<void> {
+  await withSystem(
+    surroundings,
+    async ({ system: { documents } }) => {
+      let removed = 0
+      for (const name of names) removed += await removeDocuments(documents, name, surroundings.shutdown)
+      if (json) printJson({ removed })
+      else printLines([`${removed} removed`])
+      if (removed === 0) process.exitCode = EXIT.failed
+    },
+    quietLog(),
+  )
+}
+
+const wanted = (only: readonly string[]) => (path: string) =>
+  only.length === 0 || only.some((name) => isBelow(path, trimmed(name)) || isBelow(trimmed(name), path))
+
 const trimmed = (path: string) => path.replace(/^\.\//, '').replace(/\/$/, '')
 const isBelow = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
 
-function describe({ indexed, unchanged, skipped }: Awaited<ReturnType<typeof indexFolder>>): string[] {
-  return [
-    `${indexed} indexed, ${unchanged} unchanged, ${skipped.length} skipped`,
-    ...skipped.map(({ source, reason }) => `  skipped ${source}: ${reason}`),
-  ]
+/** Whether a file was given on the command line itself. */
+const isNamed = (source: string, paths: readonly string[]) =>
+  paths.some((path) => path === source || path.endsWith(`/${source.split('/').at(-1)}`))
+
+const MAX_COLLECTION = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u
+
+function checkCollection(name: string | undefined): string | undefined {
+  if (name === undefined || MAX_COLLECTION.test(name)) return name
+  throw new TypeError('--collection is a name of up to 100 letters, digits, spaces, ".", "_" and "-".')
 }
+
+/** "author=Ann" is a text, "year=2026" a number; a name given twice makes a list of texts. */
+function parseMetadata(pairs: readonly string[]): Record<string, string | number | readonly string[]> {
+  const given = Map.groupBy(pairs.map(toPair), ([name]) => name)
+  return Object.fromEntries(
+    [...given].map(([name, all]) => {
+      const values = all.map(([, value]) => value)
+      const [only = '', another] = values
+      return [name, another === undefined ? numberOr(only) : values]
+    }),
+  )
+}
+
+function toPair(pair: string): readonly [string, string] {
+  const at = pair.indexOf('=')
+  if (at < 1) throw new TypeError('--metadata takes name=value, as in --metadata team=sales.')
+  return [pair.slice(0, at), pair.slice(at + 1)]
+}
+
+// "007" and "1e999" stay texts: what a number would lose is kept.
+const numberOr = (value: string) =>
+  String(Number(value)) === value && Number.isFinite(Number(value)) ? Number(value) : value

@@ -1,0 +1,32 @@
+import type { DocumentMetadata } from '../store/document-store.ts'
+
+/** A document as it is sent: its bytes, and what its sender says they are. */
+export interface SentDocument {
+  /** Path or URL: what citations name. */
+  readonly source: string
+  readonly bytes: Uint8Array
+  /** A Content-Type header; one that says nothing leaves it to the ending of `source`. */
+  readonly contentType: string
+  readonly metadata?: DocumentMetadata | undefined
+  /** Stands for the folder it was found in. */
+  readonly origin?: string | null
+}
+
+export interface IndexOutcome {
+  readonly source: string
+  readonly status: 'indexed' | 'unchanged' | 'skipped'
+  /** How many passages are new. */
+  readonly passages: number
+  /** Why it was skipped, in words that follow its name. */
+  readonly reason?: string
+  /** "type": nothing reads this kind; "size": it is larger than is read; "content": what stands in it cannot be read. */
+  readonly because?: 'type' | 'size' | 'content'
+  /** What its owner should know although it was indexed. */
+  readonly notes: readonly string[]
+}
+
+/** Takes documents of every kind that is read here into a `DocumentStore`. */
+export interface DocumentIndex {
+  /** A document that cannot be read is an outcome; it leaves an earlier one of its source in place. */
+  add(document: SentDocument): Promise<IndexOutcome>
+}
