@@ -42,6 +42,8 @@ export interface ArmStatsBook extends ArmStatsSource {
 
 /** A book whose changes can be handed on, and which takes in what others know. */
 export interface HandedBook extends ArmStatsBook {
+  /** Whether something changed since the last report, or is in hand. */
+  isBusy(): boolean
   /** What changed since the last report. */
   report(): ArmReport
   /** What came of a report: what all know by now, or null when it could not be handed on and goes with the next. */
@@ -110,6 +112,7 @@ export function createArmStats({ now = Date.now }: { now?: () => number } = {}):
     setHealth(armId, health) {
       entryOf(armId).health = health
     },
+    isBusy: () => [...entries.values()].some(({ change, here }) => change !== null || here > 0),
     report: () => takeReport(entries),
     took(report, shared) {
       if (shared) takeIn(shared, entries, entryOf)
@@ -134,7 +137,8 @@ function takeIn({ records, inFlightElsewhere }: SharedArmRecords, entries: Map<s
     entry.record = applyChange(record, entry.change ?? NO_CHANGE)
     entry.isKnown = true
   }
-  for (const [armId, entry] of entries) entry.elsewhere = inFlightElsewhere.get(armId) ?? 0
+  for (const entry of entries.values()) entry.elsewhere = 0
+  for (const [armId, inFlight] of inFlightElsewhere) of(armId).elsewhere = inFlight
 }
 
 type EntryOf = (armId: string) => Entry

@@ -13,6 +13,7 @@ import { createNotifications } from '../store/notifications.ts'
 import { createPlanCache } from '../store/plan-cache.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { modelFrom } from './model-from.ts'
+import { openArmStats } from './open-arm-stats.ts'
 import { openDatabase } from './open-database.ts'
 import { openExecutor } from './open-executor.ts'
 import { openMcp } from './open-mcp.ts'
@@ -79,7 +80,10 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
   const vault = await openVault(config, { pool, database, log })
   const memory = openMemory({ pool, tasks, vault, retention: config.retention })
   const guardianRules = await rulesOf(config)
+  const armStats = await openArmStats(pool, log)
+  open.push(armStats.close)
   const octo = assembleOcto({
+    armStats,
     ...(vault ? { vault } : {}),
     reflex: guard.reflex,
     model: modelFrom(config),
