@@ -54,14 +54,8 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
   open.push(database.close)
   const { schema, preparedStatements } = config
   const onConnectionLost = (error: Error) => log.warn({ error }, 'database.connection_lost')
-  const pool = connect({
-    url: database.url,
-    max: POOL_SIZE,
-    applicationName: 'octollm',
-    schema,
-    preparedStatements,
-    onConnectionLost,
-  })
+  const settings = { max: POOL_SIZE, applicationName: 'octollm', schema, preparedStatements, onConnectionLost }
+  const pool = connect({ url: database.url, ...settings })
   open.push(() => pool.end())
   await migrate({ pool, schema })
 

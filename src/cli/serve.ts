@@ -7,6 +7,7 @@ import { createRateLimiter } from '../server/rate-limit/create-rate-limiter.ts'
 import { createRateBuckets } from '../store/postgres-rate-buckets.ts'
 import { prepared } from '../store/sql.ts'
 import { installPrometheus } from '../telemetry/prometheus.ts'
+import { checksOf } from './checks.ts'
 import type { Surroundings } from './create-program.ts'
 import { packageVersion } from './package-version.ts'
 import { type Opened, withSystem } from './with-system.ts'
@@ -42,6 +43,7 @@ function partsOf({ system, config, log }: Opened): AppParts {
     arms: octo.arms.descriptions,
     plan: (request: PlanRequest, { signal, requestId }) =>
       octo.planner.plan(toPlanningRequest({ ...request, requestId }, octo.arms.descriptions), { signal }),
+    checks: checksOf(system),
     readiness: {
       database: () => check(() => pool.query('select 1'), system.database.where),
       worker: () => check(() => queue.depth(), config.worker ? 'runs in this process' : 'runs in other processes'),

@@ -2,6 +2,7 @@ import type { InteropZodObject } from '@langchain/core/utils/types'
 import { END, START, StateGraph, type StateType, type UpdateType } from '@langchain/langgraph'
 import type { InteropZodToStateDefinition } from '@langchain/langgraph/zod'
 import type { ArmRegistry } from '../arms/arm-registry.ts'
+import type { PolicyRule } from '../arms/guardian/check-output.ts'
 import type { Judge } from '../arms/judge/judge.ts'
 import { createApprovalNode } from '../nodes/approval-node.ts'
 import { createArmNode } from '../nodes/arm-node.ts'
@@ -19,6 +20,8 @@ import { GraphInput, OctoOutput, OctoState } from './state.ts'
 export interface GraphParts extends RunStepParts {
   readonly planner: Planner
   readonly judge: Judge
+  /** The guardian's rules beside its own. */
+  readonly rules: readonly PolicyRule[]
   readonly arms: ArmRegistry
   readonly approveAboveUsd: number
 }

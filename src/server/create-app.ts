@@ -14,6 +14,7 @@ import type { RateLimiter } from './rate-limit/create-rate-limiter.ts'
 import { limitRequests } from './rate-limit/limit-requests.ts'
 import { refuseUnknownRoutes } from './refuse-unknown-routes.ts'
 import { createRequestId } from './request-id.ts'
+import { type Checks, checkRoutes } from './routes/check-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
 import { planRoutes } from './routes/plan-routes.ts'
 import { answerWithoutVerdict, processRoutes } from './routes/process-routes.ts'
@@ -34,6 +35,8 @@ export interface AppParts {
   readonly vault: TokenVault | null
   readonly arms: readonly ArmDescription[]
   plan(request: PlanRequest, options: { readonly signal: AbortSignal; readonly requestId: string }): Promise<Plan>
+  /** The judge and the guardian by themselves. Without them `/validate` and `/check` do not exist. */
+  readonly checks?: Checks
   readonly readiness: {
     database(): Promise<Check>
     worker(): Promise<Check>
@@ -73,13 +76,14 @@ export function createApp(parts: AppParts): Express {
   const lasting = { ...parts, desk: createTaskDesk(parts), closing: closing.signal }
   app.use(createRequestId(), observeRequests({ log }), secureHeaders(), guardHost(parts.allowedHosts))
   app.use(operationRoutes(parts))
-  app.use('/process', express.json({ limit: TEXT_LIMIT, strict: false }))
+  app.use(['/process', '/check', '/validate'], express.json({ limit: TEXT_LIMIT, strict: false }))
   app.use(express.json({ limit: BODY_LIMIT, strict: false }))
   if (parts.rateLimiter) app.use(limitRequests(parts.rateLimiter))
   app.use(submitRoutes(lasting))
   app.use(taskRoutes(lasting))
   app.use(planRoutes(lasting))
   app.use(processRoutes({ reflex, cache: createVerdictCache() }))
+  if (parts.checks) app.use(checkRoutes({ ...lasting, checks: parts.checks }))
   app.use(refuseUnknownRoutes(app))
   app.use(createErrorHandler({ log, reflex, inKind: { '/process': answerWithoutVerdict } }))
   return app

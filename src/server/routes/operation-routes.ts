@@ -58,6 +58,8 @@ const LINKS = {
   cancel: 'POST /tasks/{id}/cancel',
   plan: 'POST /plan',
   process: 'POST /process',
+  check: 'POST /check',
+  validate: 'POST /validate',
   arms: 'GET /arms',
   capabilities: 'GET /capabilities',
   health: 'GET /health',
