@@ -24,8 +24,8 @@ type RuleInFile = z.infer<typeof RuleInFile>
 
 const RulesFile = z.strictObject({ description: z.string().optional(), rules: z.array(RuleInFile).min(1).max(500) })
 
-// A text of a megabyte takes well under a second.
-const MAX_STEPS = 1_000
+// As for the rules of the reflex.
+const MAX_STEPS = 10_000
 
 /**
  * The guardian's rules of a YAML or JSON file. Each brings tests of its own, which are run now. Throws a TypeError that

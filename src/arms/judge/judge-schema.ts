@@ -50,7 +50,9 @@ function inTime(call: () => ErrorObject[]): ErrorObject[] {
 }
 
 function unusable(cause: unknown): Fault {
-  const isLate = cause instanceof Error && 'code' in cause && cause.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  // It comes from another realm, where it is no Error of ours.
+  const isLate =
+    typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
   const message = isLate
     ? `It takes longer than ${LIMIT_MS} ms to check: simplify its patterns.`
     : 'It is no JSON Schema (draft 2020-12).'
