@@ -46,7 +46,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .action(async (goal: string, options) => (await import('./run-goal.ts')).runGoal(goal, options, surroundings))
   addTaskCommands(program, surroundings)
   addReflexCommand(program, surroundings)
-  addArmCommands(program)
+  addArmCommands(program, surroundings)
   addUpkeepCommands(program, surroundings)
   return program
 }
@@ -101,8 +101,19 @@ function addReflexCommand(program: Command, surroundings: Surroundings): void {
     .action(async (files: string[], options) => (await import('./reflex.ts')).scanTexts(files, options, surroundings))
 }
 
-function addArmCommands(program: Command): void {
+function addArmCommands(program: Command, surroundings: Surroundings): void {
   const arm = program.command('arm').description('arms of your own')
+  arm
+    .command('list')
+    .description('lists the arms there are, and how they are')
+    .addOption(json())
+    .action(async (options) => (await import('./list-arms.ts')).listArms(options, surroundings))
+  arm
+    .command('key')
+    .description('prints the key of one arm, for its OCTOLLM_ARM_KEY; needs OCTOLLM_ARM_SECRET')
+    .argument('<id>')
+    .addOption(json())
+    .action(async (id: string, options) => (await import('./arm-key.ts')).showArmKey(id, options, surroundings))
   arm
     .command('new')
     .description('writes a folder with an arm that works, its tests and a README')
@@ -129,6 +140,18 @@ function addUpkeepCommands(program: Command, surroundings: Surroundings): void {
     .action(async (paths: string[], options) =>
       (await import('./index-documents.ts')).indexDocuments(paths, options, surroundings),
     )
+  const memory = program.command('memory').description('forgets what is too old, or what came from a user')
+  memory
+    .command('prune')
+    .description('deletes what is older than OCTOLLM_RETAIN_…_DAYS allows; workers do it every hour')
+    .addOption(json())
+    .action(async (options) => (await import('./memory.ts')).pruneMemory(options, surroundings))
+  memory
+    .command('erase')
+    .description('removes every task of a user (metadata.user_id) and all that came of them; cannot be undone')
+    .requiredOption('--user <id>', "the user's id")
+    .addOption(json())
+    .action(async (options) => (await import('./memory.ts')).eraseUser(options, surroundings))
   program
     .command('migrate')
     .description('brings the database up to date')

@@ -39,8 +39,9 @@ function partsOf({ system, config, log }: Opened): AppParts {
   return {
     tasks,
     vault,
+    memory: system.memory,
     reflex: octo.reflex,
-    arms: octo.arms.descriptions,
+    arms: system.arms,
     plan: (request: PlanRequest, { signal, requestId }) =>
       octo.planner.plan(toPlanningRequest({ ...request, requestId }, octo.arms.descriptions), { signal }),
     checks: checksOf(system),

@@ -75,3 +75,15 @@ export const PastTask = z.object({
   score: z.number().nullable(),
 })
 export type PastTask = z.infer<typeof PastTask>
+
+/** An item of the store as it goes over HTTP. The first label of its namespace is the arm's id, or "@shared". */
+export const MemoryItem = z.object({
+  namespace: z.array(z.string()),
+  key: z.string(),
+  value: z.record(z.string(), z.unknown()),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** 0–1: how well it answers the query. Null when nothing was asked. */
+  score: z.number().nullable(),
+})
+export type MemoryItem = z.infer<typeof MemoryItem>

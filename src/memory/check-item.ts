@@ -43,14 +43,23 @@ export function checkPrefix(prefix: readonly string[]): void {
   }
 }
 
-/** Throws MEMORY_REFUSED for a value that is no object, or too large as JSON. */
-export function checkValue(value: unknown): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw refused('A value must be a JSON object; put other things into one, such as {"text": "…"}.')
-  }
-  const bytes = Buffer.byteLength(JSON.stringify(value))
+/** A value as JSON has it. Throws MEMORY_REFUSED for one that is no object, or too large. */
+export function toJsonValue(value: unknown): object {
+  const json = toJson(value) ?? 'null'
+  const bytes = Buffer.byteLength(json)
   if (bytes > MAX_VALUE_BYTES) {
     throw refused(`A value may have ${MAX_VALUE_BYTES} bytes as JSON, this one has ${bytes}: keep less, or in parts.`)
+  }
+  const parsed: unknown = JSON.parse(json)
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed
+  throw refused('A value must be a JSON object; put other things into one, such as {"text": "…"}.')
+}
+
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch (cause) {
+    throw refused('A value must be JSON: no cycles, no BigInt.', cause)
   }
 }
 

@@ -7,21 +7,14 @@ import { refused } from './check-item.ts'
 
 /**
  * A value as it may be kept for tasks to come: personal data and the tokens of this task become `[EMAIL]`, without a
- * number, because a number means something in its own task only. Throws MEMORY_REFUSED for an injection, and for what is
- * no JSON.
+ * number, because a number means something in its own task only. Takes JSON; throws MEMORY_REFUSED for an injection, and
+ * for what is nested too deeply.
  */
-export function toKept(value: unknown, { reflex, tokens = NAMELESS_TOKENS }: { reflex: Reflex; tokens?: TokenBook }) {
-  const { value: kept, blocked, reason } = scanned(withTokens(reflex, NAMELESS_TOKENS), withoutNumbers(value, tokens))
+export function toKept(value: object, { reflex, tokens = NAMELESS_TOKENS }: { reflex: Reflex; tokens?: TokenBook }) {
+  const clean = withoutNumbers(value, tokens)
+  const { value: kept, blocked, reason } = scanJson(withTokens(reflex, NAMELESS_TOKENS), clean, { role: 'tool_output' })
   if (blocked) throw refused(`It is not kept: ${reason ?? 'unsafe'}.`)
   return kept
-}
-
-function scanned(reflex: Reflex, value: unknown) {
-  try {
-    return scanJson(reflex, JSON.parse(JSON.stringify(value)), { role: 'tool_output' })
-  } catch (cause) {
-    throw refused(`It is not JSON of at most ${MAX_JSON_DEPTH} levels: no cycles, no BigInt.`, cause)
-  }
 }
 
 /**
@@ -29,7 +22,10 @@ function scanned(reflex: Reflex, value: unknown) {
  * personal (another application may have put it there) gets a token of the task.
  */
 export function toShown(value: unknown, { reflex, tokens }: { reflex: Reflex; tokens: TokenBook }): unknown {
-  return scanJson(reflex, withoutNumbers(value, tokens), { role: 'document', checkInjection: false }).value
+  return scanJson(reflex, withoutNumbers(JSON.parse(JSON.stringify(value)), tokens), {
+    role: 'document',
+    checkInjection: false,
+  }).value
 }
 
 /** The tokens that the book gave out lose their numbers, in strings and in keys. */
@@ -44,7 +40,6 @@ function mapStrings(value: unknown, clean: (text: string) => string, depth: numb
   if (typeof value !== 'object' || value === null) return value
   if (depth >= MAX_JSON_DEPTH) throw refused(`It is nested deeper than ${MAX_JSON_DEPTH} levels: flatten it.`)
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, clean, depth + 1))
-  if ('toJSON' in value && typeof value.toJSON === 'function') return mapStrings(value.toJSON(), clean, depth + 1)
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [clean(key), mapStrings(item, clean, depth + 1)]),
   )

@@ -18,7 +18,7 @@ export function createPace({ perSecond = 10, burst = 20 }: PaceOptions = {}, now
     signal.throwIfAborted()
     const present = now()
     // The burst is what a pause has saved up.
-    const due = Math.max(nextAt.get(name) ?? 0, present - spacingMs * (burst - 1))
+    const due = Math.max(nextAt.get(name) ?? Number.NEGATIVE_INFINITY, present - spacingMs * (burst - 1))
     nextAt.set(name, due + spacingMs)
     if (due > present) await sleep(due - present, undefined, { signal }).catch(() => signal.throwIfAborted())
   }

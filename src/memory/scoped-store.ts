@@ -11,7 +11,7 @@ import {
 import { z } from 'zod'
 import type { Reflex } from '../reflex/reflex.ts'
 import type { TokenBook } from '../reflex/token-book.ts'
-import { checkPlace, checkPrefix, checkSearch, checkValue, refused } from './check-item.ts'
+import { checkPlace, checkPrefix, checkSearch, refused, toJsonValue } from './check-item.ts'
 import { toKept, toShown } from './guard-item.ts'
 import { isSourced, type MemorySource } from './memory-source.ts'
 import type { Pace } from './pace.ts'
@@ -96,8 +96,7 @@ class ScopedStore extends BaseStore {
     }
     const place = { namespace: this.#absolute(namespace), key, ...(index === undefined ? {} : { index }) }
     if (value === null) return { ...place, value }
-    checkValue(value)
-    return { ...place, value: Value.parse(toKept(value, this.#scope)) }
+    return { ...place, value: Value.parse(toKept(toJsonValue(value), this.#scope)) }
   }
 
   #admitSearch(operation: SearchOperation): SearchOperation {

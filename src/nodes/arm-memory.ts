@@ -1,7 +1,7 @@
 import type { Arm, ArmContext } from '../arms/arm.ts'
 import { Fault } from '../contracts/fault.ts'
-import { DEFAULT_TENANT, Knowledge } from '../contracts/memory.ts'
-import { toKept } from '../memory/guard-item.ts'
+import { DEFAULT_TENANT, type Knowledge } from '../contracts/memory.ts'
+import { guardKnowledge } from '../memory/guard-knowledge.ts'
 import type { KnowledgeGraph } from '../memory/knowledge-graph.ts'
 import type { MemorySource } from '../memory/memory-source.ts'
 import type { Pace } from '../memory/pace.ts'
@@ -42,8 +42,8 @@ export async function memoryFor(arm: Arm, run: Run, parts: Parts): Promise<Pick<
 }
 
 /**
- * Keeps what an arm found out, before its step is committed: a step that is done again says it again. An entity whose name
- * is personal is left out, since all such would be one. What reads like an attack is not kept, and logged.
+ * Keeps what an arm found out, before its step is committed: a step that is done again says it again. What reads like an
+ * attack is not kept, and logged.
  */
 export async function keepKnowledge(arm: Arm, said: Knowledge | undefined, run: Run, parts: Parts): Promise<void> {
   const { knowledge } = parts.memory
@@ -51,7 +51,7 @@ export async function keepKnowledge(arm: Arm, said: Knowledge | undefined, run: 
   const { book: tokens } = await run.tokens()
   const source = sourceOf(arm, run)
   try {
-    await knowledge.record(withoutPersonal(said, toKept(said, { reflex: parts.reflex, tokens })), source)
+    await knowledge.record(guardKnowledge(said, { reflex: parts.reflex, tokens }), source)
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'MEMORY_REFUSED') throw error
     parts.log?.warn({ task_id: source.taskId, arm_id: arm.id, reason: error.message }, 'knowledge.refused')
@@ -59,17 +59,3 @@ export async function keepKnowledge(arm: Arm, said: Knowledge | undefined, run: 
 }
 
 const sourceOf = ({ id }: Arm, { identity }: Run): MemorySource => ({ armId: id, ...identity })
-
-/** What was kept, without what is known by a name that had to be changed. */
-function withoutPersonal(said: Knowledge, guarded: unknown): Knowledge {
-  const kept = Knowledge.parse(guarded)
-  const isSame = (left: { name: string; type: string }, right: typeof left | undefined) =>
-    left.name === right?.name && left.type === right.type
-  return {
-    entities: kept.entities.filter((entity, index) => isSame(entity, said.entities[index])),
-    relationships: kept.relationships.filter(({ from, to }, index) => {
-      const asSaid = said.relationships[index]
-      return isSame(from, asSaid?.from) && isSame(to, asSaid?.to)
-    }),
-  }
-}

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import express, { type Express } from 'express'
-import type { ArmDescription } from '../contracts/arm.ts'
 import type { Plan, PlanRequest } from '../contracts/plan.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 import type { TokenVault } from '../reflex/token-vault.ts'
@@ -14,7 +13,10 @@ import type { RateLimiter } from './rate-limit/create-rate-limiter.ts'
 import { limitRequests } from './rate-limit/limit-requests.ts'
 import { refuseUnknownRoutes } from './refuse-unknown-routes.ts'
 import { createRequestId } from './request-id.ts'
+import { type ArmDesk, armRoutes } from './routes/arm-routes.ts'
 import { type Checks, checkRoutes } from './routes/check-routes.ts'
+import { knowledgeRoutes } from './routes/knowledge-routes.ts'
+import { type Memory, memoryRoutes } from './routes/memory-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
 import { planRoutes } from './routes/plan-routes.ts'
 import { answerWithoutVerdict, processRoutes } from './routes/process-routes.ts'
@@ -33,7 +35,7 @@ export interface AppParts {
   readonly reflex: Reflex
   /** Gives submitters back what tokens stand for. Null: tokens stay tokens. */
   readonly vault: TokenVault | null
-  readonly arms: readonly ArmDescription[]
+  readonly arms: ArmDesk
   plan(request: PlanRequest, options: { readonly signal: AbortSignal; readonly requestId: string }): Promise<Plan>
   /** The judge and the guardian by themselves. Without them `/validate` and `/check` do not exist. */
   readonly checks?: Checks
@@ -55,6 +57,8 @@ export interface AppParts {
    * or their addresses. None when left out.
    */
   readonly trustProxy?: number | readonly string[]
+  /** What is remembered between tasks; without it those routes do not exist. */
+  readonly memory?: Memory
   /** Hosts a request may name; loopback names when left out, as a guard against DNS rebinding. */
   readonly allowedHosts?: readonly string[]
 }
@@ -82,8 +86,12 @@ export function createApp(parts: AppParts): Express {
   app.use(submitRoutes(lasting))
   app.use(taskRoutes(lasting))
   app.use(planRoutes(lasting))
+  app.use(armRoutes(parts))
   app.use(processRoutes({ reflex, cache: createVerdictCache() }))
   if (parts.checks) app.use(checkRoutes({ ...lasting, checks: parts.checks }))
+  if (parts.memory) {
+    app.use(memoryRoutes({ memory: parts.memory, reflex }), knowledgeRoutes({ ...parts.memory, reflex }))
+  }
   app.use(refuseUnknownRoutes(app))
   app.use(createErrorHandler({ log, reflex, inKind: { '/process': answerWithoutVerdict } }))
   return app

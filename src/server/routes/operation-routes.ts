@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Router } from 'express'
-import { z } from 'zod'
-import { ArmDescription } from '../../contracts/arm.ts'
-import { toWire } from '../../contracts/wire.ts'
 import type { AppParts, Check } from '../create-app.ts'
 
-type Parts = Pick<AppParts, 'arms' | 'readiness' | 'version' | 'metrics'>
+type Parts = Pick<AppParts, 'readiness' | 'version' | 'metrics'>
 
 /** Alive, ready, metrics, and what there is. */
-export function operationRoutes({ arms, readiness, version, metrics }: Parts): Router {
+export function operationRoutes({ readiness, version, metrics }: Parts): Router {
   const routes = Router()
 
   routes.get('/', (_request, response) => {
@@ -26,10 +23,6 @@ export function operationRoutes({ arms, readiness, version, metrics }: Parts): R
     const isReady = database.ok && worker.ok && checks.reflex.ok
     const whenReady = model.ok ? 'ready' : 'degraded'
     response.status(isReady ? 200 : 503).json({ status: isReady ? whenReady : 'unready', checks })
-  })
-
-  routes.get('/arms', (_request, response) => {
-    response.json({ arms: toWire(z.array(ArmDescription), [...arms]) })
   })
 
   if (metrics) routes.get('/metrics', (request, response) => metrics(request, response))
@@ -61,6 +54,12 @@ const LINKS = {
   check: 'POST /check',
   validate: 'POST /validate',
   arms: 'GET /arms',
+  arm: 'GET /arms/{id}',
+  register_arm: 'POST /arms/register',
+  remove_arm: 'DELETE /arms/{id}',
+  memory: 'POST /memory/search',
+  memory_of_entities: 'GET /memory/entities',
+  memory_of_tasks: 'GET /memory/tasks',
   capabilities: 'GET /capabilities',
   health: 'GET /health',
   ready: 'GET /ready',
