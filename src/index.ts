@@ -1,4 +1,11 @@
 export { type Arm, type ArmContext, type ArmDefinition, type DependencyOutput, defineArm } from './arms/arm.ts'
+export type {
+  CommandRefusal,
+  CommandResult,
+  CommandRun,
+  CommandSandbox,
+} from './arms/executor/commands/command-sandbox.ts'
+export { createCommandSandbox } from './arms/executor/commands/create-command-sandbox.ts'
 export { createSandbox } from './arms/executor/create-sandbox.ts'
 export type { Sandbox, SandboxResult, SandboxRun } from './arms/executor/sandbox.ts'
 export { type Agent, type AgentArmOptions, armFromAgent } from './arms/langchain/agent-arm.ts'
@@ -25,5 +32,13 @@ export type { Ledger, TaskLedger } from './ledger/ledger.ts'
 export { createModel } from './model/create-chat-model.ts'
 export type { Model, Question } from './model/model.ts'
 export { openAiModel } from './model/openai-model.ts'
+export { createOutbound, type OutboundOptions } from './outbound/create-outbound.ts'
+export {
+  type Outbound,
+  OutboundFailed,
+  OutboundRefused,
+  type OutboundRequest,
+  type OutboundResponse,
+} from './outbound/outbound.ts'
 export { createMemoryVault } from './reflex/memory-vault.ts'
 export type { TokenVault } from './reflex/token-vault.ts'

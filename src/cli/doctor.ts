@@ -1,3 +1,4 @@
+import { createCommandSandbox } from '../arms/executor/commands/create-command-sandbox.ts'
 import { createSandbox } from '../arms/executor/create-sandbox.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { connect } from '../store/connect.ts'
@@ -27,6 +28,7 @@ export async function checkHealth({ json }: { json?: boolean }, { env }: Surroun
     vault: () => checkVault(config),
     model: () => checkModel(config),
     sandbox: checkSandbox,
+    commands: () => checkCommandSandbox(config),
   }
   const findings: Finding[] = []
   for (const [name, check] of Object.entries(checks)) {
@@ -117,4 +119,13 @@ const checkSandbox: Check = async () => {
   } finally {
     await sandbox.close()
   }
+}
+
+async function checkCommandSandbox({ executor }: Config): ReturnType<Check> {
+  const allowed = executor.commands.join(', ') || 'none'
+  const refusal = await createCommandSandbox().check()
+  if (!refusal) return { ok: true, detail: `bubblewrap works; allowed: ${allowed}`, advice: '' }
+  const { reason, advice } = refusal
+  if (executor.commands.length === 0) return { ok: true, detail: `none allowed, and ${reason}`, advice: '' }
+  return { ok: false, detail: `${allowed}: refused, because ${reason}`, advice }
 }
