@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ArmDescription } from '../contracts/arm.ts'
 import { octollmSpecifier } from './octollm-specifier.ts'
-import { ownManifest } from './own-manifest.ts'
+import { ownManifest, PACKAGE_ROOT } from './own-manifest.ts'
 import { printLines } from './print.ts'
 
 type ArmKind = 'in-process' | 'http' | 'python'
@@ -86,13 +87,19 @@ function unknownWord(key: string, file: string): never {
   throw new Error(`The template ${file} names {{${key}}}, which nothing stands for.`)
 }
 
+/** A checkout runs its sources as they are; what imports the package needs it built. */
+function buildFirst(): string[] {
+  const isBuilt = existsSync(join(PACKAGE_ROOT, 'dist', 'index.js'))
+  return isBuilt ? [] : [`npm run build --prefix ${PACKAGE_ROOT}`]
+}
+
 function nextSteps(name: string, { kind, folder }: { kind: ArmKind; folder: string }): string[] {
   const below = relative(process.cwd(), folder)
   const place = below.startsWith('..') ? folder : below
   const steps =
     kind === 'python'
       ? ['python3 -m unittest', 'python3 serve.py']
-      : ['npm install', 'npm test', `npm start${kind === 'http' ? '' : '     # a task that uses it'}`]
+      : [...buildFirst(), 'npm install', 'npm test', `npm start${kind === 'http' ? '' : '     # a task that uses it'}`]
   const own = kind === 'python' ? 'arm.py' : `src/${name}-arm.ts`
   return [
     `Wrote the arm "${name}" to ${place}. Next:`,
