@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MemorySaver, RunControl } from '@langchain/langgraph'
 import { describe, expect, it } from 'vitest'
+import type { ArmContext } from '../../../src/arms/arm.ts'
+import { Fault } from '../../../src/contracts/fault.ts'
 import type { Budget } from '../../../src/contracts/usage.ts'
 import { createOctoGraph } from '../../../src/graph/create-octo-graph.ts'
 import {
@@ -44,6 +46,37 @@ describe('a budget', () => {
       expect(planner.requests).toHaveLength(1)
     },
   )
+
+  it('counts what an arm says it has cost without the meter, and ends the task when that is too much', async () => {
+    const diary = createDiary()
+    const worker = { ...workArm(diary), execute: paysByItself(diary, { costUsd: 0.4, tokens: 10 }) }
+    const planner = givenPlans(steps([], [1], [2], [3]))
+    const state = await runTask(memoryGraph({ planner, arms: [worker] }), { budget: { maxCostUsd: 1 } })
+    expect(state.outcome).toMatchObject({
+      status: 'failed',
+      fault: { code: 'BUDGET_EXCEEDED' },
+      result: { outputs: { 1: { step: 1 }, 2: { step: 2 } } },
+    })
+    expect(diary.entries).toEqual(['1 called', '2 called', '3 called'])
+    expect(state.usage).toMatchObject({ costUsd: expect.closeTo(1.2), tokens: 30 })
+    expect(planner.requests).toHaveLength(1)
+  })
+
+  it('counts once what went through the meter and is reported as well, also when the first attempt failed', async () => {
+    const worker = workArm(createDiary())
+    const spend = { costUsd: 0.1, tokens: 100 }
+    const reporting = {
+      ...worker,
+      async execute(_: unknown, { meter, attempt }: ArmContext) {
+        const reservation = await meter.reserve(spend, 'call')
+        await reservation.settle(spend)
+        if (attempt === 1) throw new Fault('ARM_UNAVAILABLE', 'Not now.')
+        return { output: { done: true }, confidence: 1, usage: { costUsd: 0.15, tokens: 100 } }
+      },
+    }
+    const { usage } = await runTask(memoryGraph({ planner: givenPlans(steps([])), arms: [reporting] }))
+    expect(usage).toMatchObject({ costUsd: expect.closeTo(0.25), tokens: 200 })
+  })
 
   it('is named as the reason though another step failed as well', async () => {
     const worker = workArm(createDiary(), async ({ meter, stepId }) => {
@@ -179,3 +212,11 @@ describe('a task whose time is up', () => {
     expect(diary.entries).not.toContain('3 started')
   })
 })
+
+/** Like a remote arm, which has a model of its own. */
+function paysByItself(diary: ReturnType<typeof createDiary>, usage: { costUsd: number; tokens: number }) {
+  return async (_: unknown, { stepId }: ArmContext) => {
+    diary.note(`${stepId} called`)
+    return { output: { step: stepId }, confidence: 1, usage }
+  }
+}
