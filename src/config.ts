@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { type ExecutorSettings, ExecutorVariables, toExecutorSettings } from './arms/executor/settings.ts'
+import { type RemoteArmSettings, RemoteArmVariables, toRemoteArmSettings } from './arms/remote/settings.ts'
 import { type RateScope, RateTier } from './contracts/rate-limit.ts'
 import { readVaultKeys, type VaultKey } from './reflex/vault-keys.ts'
 
@@ -89,6 +90,7 @@ const Environment = z.object({
   OCTOLLM_MCP: z.string().optional(),
   ...ExecutorVariables.shape,
   OCTOLLM_GUARDIAN_RULES: z.string().optional(),
+  ...RemoteArmVariables.shape,
   OCTOLLM_DRAIN_SECONDS: whole(0, 600).default(10),
   OCTOLLM_RETAIN_HISTORY_DAYS: days.optional(),
   OCTOLLM_RETAIN_MEMORY_DAYS: days.optional(),
@@ -139,6 +141,7 @@ export interface Config {
   /** Path of a YAML or JSON file with the guardian's own rules. */
   readonly guardianRulesFile: string | null
   readonly executor: ExecutorSettings
+  readonly remoteArms: RemoteArmSettings
   readonly drainMs: number
   /** How many days things are kept. Null: until somebody deletes them. */
   readonly retention: {
@@ -186,6 +189,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     mcpFile: vars.OCTOLLM_MCP ?? null,
     guardianRulesFile: vars.OCTOLLM_GUARDIAN_RULES ?? null,
     executor: toExecutorSettings(vars),
+    remoteArms: toRemoteArmSettings(vars),
     drainMs: vars.OCTOLLM_DRAIN_SECONDS * 1_000,
     retention: {
       historyDays: vars.OCTOLLM_RETAIN_HISTORY_DAYS ?? null,

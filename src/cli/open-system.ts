@@ -14,6 +14,7 @@ import { createPlanCache } from '../store/plan-cache.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { modelFrom } from './model-from.ts'
 import { openArmStats } from './open-arm-stats.ts'
+import { openArms } from './open-arms.ts'
 import { openDatabase } from './open-database.ts'
 import { openExecutor } from './open-executor.ts'
 import { openMcp } from './open-mcp.ts'
@@ -90,6 +91,8 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     knowledge: memory.knowledge,
     policies: { guardian: guardianRules, ...policiesOf(config) },
   })
+  const arms = await openArms(config, { octo, pool, notifications, log })
+  open.push(arms.close)
   return {
     database,
     pool,
@@ -103,6 +106,7 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     memory,
     octo,
     guardianRules,
+    arms: arms.desk,
     /** The graph as a worker runs it: on our checkpointer, whose writes only the present owner of a task can make. */
     graph: octo.graph.compile({
       name: 'octollm',

@@ -26,3 +26,15 @@ export type ArmDescription = z.infer<typeof ArmDescription>
 
 export const ArmHealth = z.enum(['healthy', 'degraded', 'unavailable'])
 export type ArmHealth = z.infer<typeof ArmHealth>
+
+/** An arm as `GET /arms` shows it. `averageLatencyMs` is what this server measured. */
+export const ArmEntry = ArmDescription.extend({
+  /** Part of the program, named by the configuration, or registered over HTTP. */
+  source: z.enum(['built_in', 'configured', 'registered']),
+  /** Null for an arm in the process. */
+  url: z.string().nullable(),
+  health: ArmHealth,
+  /** When it was last asked; null for an arm in the process, and for one that has not been asked yet. */
+  checkedAt: z.string().nullable(),
+})
+export type ArmEntry = z.infer<typeof ArmEntry>

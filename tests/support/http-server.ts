@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { ArmDescription } from '../../src/contracts/arm.ts'
+import type { ArmEntry } from '../../src/contracts/arm.ts'
 import type { TaskOutcome } from '../../src/contracts/task.ts'
 import { createQueue } from '../../src/queue/pg-boss-queue.ts'
 import { createReflex } from '../../src/reflex/create-reflex.ts'
@@ -94,7 +94,7 @@ export async function openServer(
   }
 }
 
-const AN_ARM: ArmDescription = {
+const AN_ARM: ArmEntry = {
   armId: 'coder',
   name: 'Coder',
   version: '1.0.0',
@@ -108,6 +108,10 @@ const AN_ARM: ArmDescription = {
   sideEffects: false,
   actsOnWorld: false,
   untrusted: false,
+  source: 'built_in',
+  url: null,
+  health: 'healthy',
+  checkedAt: null,
 }
 
 const keys = [{ id: 'test', key: randomBytes(32) }]
@@ -118,7 +122,7 @@ function partsOf(tasks: TaskStore, pool: NamedSql, log: AppParts['log']): AppPar
     tasks,
     reflex: createReflex(),
     vault: createSealedVault({ keys, store: createSealedTokenStore(pool) }),
-    arms: [AN_ARM],
+    arms: { list: () => [AN_ARM] },
     plan: async (request, { requestId }) =>
       planOf([planStep({ stepId: 1, action: `Work towards: ${request.goal}`.slice(0, 500) })], { requestId }),
     readiness: { database: async () => ok, worker: async () => ok, reflex: () => ok, model: () => ok },

@@ -38,18 +38,19 @@ export function createArmAddresses({ hosts, signs }: Options): ArmAddresses {
 }
 
 function parse(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null
-  const isPlain =
-    url !== null &&
-    /^https?:$/.test(url.protocol) &&
-    url.username + url.password + url.search + url.hash === '' &&
-    text.length <= MAX_URL_CHARS
-  if (!isPlain) {
+  if (!isPlainUrl(text)) {
     const message = 'must be an address such as http://127.0.0.1:9000: http or https, no user, no query'
     throw new Fault('REQUEST_INVALID', `url ${message}`, { errors: [{ path: 'url', message }] })
   }
+  const url = new URL(text)
   url.pathname = url.pathname.replace(/\/+$/, '')
   return url
+}
+
+function isPlainUrl(text: string): boolean {
+  if (text.length > MAX_URL_CHARS || !URL.canParse(text)) return false
+  const { protocol, username, password, search, hash } = new URL(text)
+  return /^https?:$/.test(protocol) && username + password + search + hash === ''
 }
 
 const MAX_URL_CHARS = 500
@@ -65,4 +66,18 @@ function matches(allowed: string, url: URL): boolean {
   if (allowed.startsWith('*.')) return bare(url).endsWith(allowed.slice(1))
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')
   return allowed === bare(url) || allowed === url.hostname || allowed === `${url.hostname}:${port}`
+}
+
+const HOST = /^(\*\.)?([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/i
+
+/** Throws a TypeError for what is no host as `createArmAddresses` takes it. */
+export function checkArmHosts(hosts: readonly string[]): void {
+  if (!hosts.every((host) => HOST.test(host)))
+    throw new TypeError('must be hosts such as arms.example.com, 10.0.0.7:9000 or *.arms.example.com')
+}
+
+/** Throws a TypeError for what cannot be the address of an arm. */
+export function checkArmUrls(urls: readonly string[]): void {
+  if (!urls.every(isPlainUrl))
+    throw new TypeError('must be addresses such as http://127.0.0.1:9000, with commas between them')
 }

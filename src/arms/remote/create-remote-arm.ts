@@ -94,10 +94,10 @@ function readOutcome(armId: string, text: string): ArmOutcome {
 }
 
 function cardOf({ armId, costTier, inputSchema, outputSchema, ...description }: ArmDescription) {
-  const { name, version, capabilities, maxConcurrent, sideEffects, actsOnWorld } = description
+  const { name, version, capabilities, maxConcurrent, sideEffects, actsOnWorld, untrusted } = description
   return {
     ...{ id: armId, name, version, description: description.description, capabilities },
-    ...{ maxConcurrent, sideEffects, actsOnWorld },
+    ...{ maxConcurrent, sideEffects, actsOnWorld, untrusted },
     costTier: CostTier.parse(costTier),
     inputSchema: readForeignSchema(inputSchema),
     outputSchema: readForeignSchema(outputSchema),

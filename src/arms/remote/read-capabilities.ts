@@ -70,7 +70,7 @@ function parseDescription(url: URL, value: unknown): ArmDescription {
   const { name, capabilities } = parsed.data
   const description = parsed.data.description?.trim() || `${name} does ${capabilities.join(', ')}.`
   // How fast it is, this server measures by itself; what changes with every question would look like a new arm.
-  return { ...parsed.data, description, averageLatencyMs: null }
+  return { ...parsed.data, description, averageLatencyMs: null, untrusted: true }
 }
 
 /** The planner's model reads it: personal data is redacted, orders are refused. */

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { checkArmHosts, checkArmUrls } from './arm-address.ts'
+
+/** Arms behind HTTP, as a process is told of them. */
+export interface RemoteArmSettings {
+  /** Those that are always there. */
+  readonly urls: readonly string[]
+  /** Hosts besides this machine where arms may be. */
+  readonly hosts: readonly string[]
+  /** What the keys of arms are made of. Null: arms outside this machine are not called. */
+  readonly secret: string | null
+  readonly pollMs: number
+  readonly healthMs: number
+}
+
+const seconds = z.coerce
+  .number('must be a whole number of seconds from 1 to 3600')
+  .int('must be a whole number of seconds from 1 to 3600')
+  .min(1, 'must be at least 1')
+  .max(3_600, 'must be at most 3600')
+
+/** A comma-separated list that `check` can read; it throws a TypeError that says what is wrong. */
+function list(check: (entries: readonly string[]) => void) {
+  return z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const entries = text.split(',').flatMap((entry) => entry.trim() || [])
+      try {
+        check(entries)
+      } catch (error) {
+        context.addIssue(error instanceof Error ? error.message : 'cannot be read')
+      }
+      return entries
+    })
+}
+
+/** The variables of arms behind HTTP, as a part of the environment. */
+export const RemoteArmVariables = z.object({
+  OCTOLLM_ARMS: list(checkArmUrls),
+  OCTOLLM_ARM_HOSTS: list(checkArmHosts),
+  OCTOLLM_ARM_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  OCTOLLM_ARM_POLL_SECONDS: seconds.default(60),
+  OCTOLLM_ARM_HEALTH_SECONDS: seconds.default(30),
+})
+
+export function toRemoteArmSettings(vars: z.infer<typeof RemoteArmVariables>): RemoteArmSettings {
+  return {
+    urls: vars.OCTOLLM_ARMS,
+    hosts: vars.OCTOLLM_ARM_HOSTS,
+    secret: vars.OCTOLLM_ARM_SECRET ?? null,
+    pollMs: vars.OCTOLLM_ARM_POLL_SECONDS * 1_000,
+    healthMs: vars.OCTOLLM_ARM_HEALTH_SECONDS * 1_000,
+  }
+}
