@@ -27,5 +27,10 @@ update documents
 create table embedding_model (
   only_row boolean primary key default true check (only_row),
   name text not null,
-  dimensions integer not null check (dimensions > 0)
+  dimensions integer not null check (dimensions > 0),
+  -- The mean cosine similarity of passages picked at random: what no relation at all looks like to this model.
+  background real,
+  -- The process that makes the missing vectors, as long as it says so.
+  filled_by text,
+  filled_until timestamptz
 );

@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'store/connection-lost.ts',
   ],
   store: [
-    ...['contracts', 'telemetry', 'queue/queue.ts', 'planner/planner.ts'],
+    ...['contracts', 'telemetry', 'queue/queue.ts', 'planner/planner.ts', 'model/embeddings.ts'],
     ...['reflex/token-vault.ts', 'reflex/sealed-vault.ts', 'memory'],
   ],
   arms: [

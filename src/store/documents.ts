@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { count } from '../telemetry/metrics.ts'
 import { toDocumentFilter } from './document-filter.ts'
 import {
   DEFAULT_HITS,
@@ -34,6 +35,7 @@ export function createDocumentStore({ pool, vectors }: Parts): DocumentStore {
   const find: DocumentStore['find'] = async (query, options = {}) => {
     const { limit = DEFAULT_HITS, minRelevance = RELEVANCE_FLOOR } = options
     const { method, ranked } = await rank(toStorable(query), options)
+    count('searches', { method })
     const relevant = ranked.filter(({ relevance }) => relevance >= minRelevance).slice(0, limit)
     return { method, hits: await passagesOf(pool, relevant) }
   }

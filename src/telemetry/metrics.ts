@@ -33,6 +33,8 @@ const COUNTERS = {
     'octollm_rate_limit_fallbacks',
     'Requests that one process judged by itself, because the shared limits did not answer',
   ],
+  searches: ['octollm_searches', 'Searches of the documents by method: keyword, vector, hybrid'],
+  embeddings: ['octollm_embeddings', 'Texts for the embedding model by outcome: ok, failed'],
   errors: ['octollm_errors', 'Faults by code'],
 } as const
 

@@ -18,6 +18,8 @@ const COUNTERS = {
   apiRequests: 'octollm_api_requests_total',
   rateLimited: 'octollm_rate_limited_total',
   rateLimitFallbacks: 'octollm_rate_limit_fallbacks_total',
+  searches: 'octollm_searches_total',
+  embeddings: 'octollm_embeddings_total',
   errors: 'octollm_errors_total',
 } as const satisfies Record<Parameters<typeof count>[0], string>
 
