@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 
@@ -7,8 +7,10 @@ const shown = [...readFileSync('.env.example', 'utf8').matchAll(/^# ([A-Z][A-Z_]
   ([, name = '', value = '']): [string, string] => [name, value.trim()],
 )
 
-/** The names in the schema of the environment. */
-const read = [...readFileSync('src/config.ts', 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name)
+/** The names in the schema of the environment, and in those of its parts. */
+const read = ['src/config.ts', ...globSync('src/arms/*/settings.ts')]
+  .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)])
+  .map(([, name]) => name)
 
 const problemsOf = (env: Record<string, string>): string => {
   try {
