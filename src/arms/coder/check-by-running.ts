@@ -51,7 +51,7 @@ async function ownTests(checks: RunChecks): Promise<CheckResult | null> {
   const tested = await bench.test(runnable)
   if (tested.status === 'skipped') return notRun('tests', tested.reason)
   if (!tested.passed) return failing('tests', tested)
-  const dropped = mustKeep.filter((name) => !runnable.tests.includes(name))
+  const dropped = mustKeep.filter((name) => !hasTest(runnable.tests, name))
   if (dropped.length === 0) return passed('tests', allPassed(tested.ran))
   const objections = dropped.map(
     (name) => `The test ${name} failed and is gone: correct the code or the test, keep it.`,
@@ -97,13 +97,14 @@ async function onEmptyProgram(checks: RunChecks): Promise<CheckResult | null> {
 
 type Ran = Extract<Tested, { status: 'ran' }>
 
-const SYNTAX = /^(?:SyntaxError|IndentationError|TabError): (.*) \((solution|test_solution)\.py, line (\d+)\)$/
+const SYNTAX =
+  /File "[^"\n]*\b(test_solution|solution)\.py", line (\d+)\n[\s\S]*\n(?:Syntax|Indentation|Tab)Error: (.*)$/
 
 function failing(name: Check['name'], { ran, failed: count, failures }: Ran): CheckResult {
   // Python's compiler reads the code when the tests import it, and is stricter than any grammar.
-  const faults = failures.flatMap(({ message }) => {
-    const [, said, file, line] = SYNTAX.exec(message) ?? []
-    if (said === undefined) return []
+  const faults = failures.flatMap(({ name: test, message }) => {
+    const [, file, line, said] = SYNTAX.exec(message) ?? []
+    if (said === undefined || test !== 'test_solution.py') return []
     return [{ part: file === 'solution' ? 'code' : 'tests', line: Number(line), column: 1, message: said } as const]
   })
   if (faults.length > 0) return unreadable(faults)
@@ -124,8 +125,14 @@ const namesOf = ({ failures }: Ran) => failures.map(({ name }) => name)
 const notRun = (name: Check['name'], reason: string) => skipped(name, `Nothing was run: ${reason}`)
 const allPassed = (ran: number) => (ran === 1 ? 'The one test passed' : `All ${ran} tests passed`)
 
-/** What a failed test is called in the tests: the last name of a dotted one, the title of another. */
+/** What failed tests are called in the text of the tests: the last name of a dotted one, the title of another. */
 export function testsToKeep(failing: readonly string[], tests: string): string[] {
   const named = failing.map((name) => /^[\w.]+\.(\w+)(?: \(.*\))?$/s.exec(name)?.[1] ?? name)
-  return [...new Set(named)].filter((name) => tests.includes(name))
+  return [...new Set(named)].filter((name) => hasTest(tests, name))
+}
+
+/** A function of that name, or a title in quotation marks. */
+function hasTest(tests: string, name: string): boolean {
+  if (/^\w+$/.test(name) && new RegExp(`\\bdef ${name}\\b`).test(tests)) return true
+  return ['"', "'", '`'].some((mark) => tests.includes(`${mark}${name}${mark}`))
 }

@@ -83,7 +83,7 @@ function requireModel(model: Model | null): Model {
 
 function clockOf({ budget }: ArmContext): () => number {
   const endsAt = performance.now() + Math.min(WORK_MS, budget.maxTimeSeconds * 1_000)
-  return () => endsAt - performance.now()
+  return () => Math.ceil(endsAt - performance.now())
 }
 
 interface Memory {
