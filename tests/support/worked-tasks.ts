@@ -15,7 +15,8 @@ const NEVER = new AbortController().signal
 /** The graph as a worker runs it: checkpoints, journal and budgets on Postgres. */
 export function workerGraph(pool: pg.Pool, options: OctoGraphOptions) {
   const { graph } = assembleOcto({ ...options, ledger: createPostgresLedger({ pool }) })
-  return graph.compile({ checkpointer: createCheckpointer({ pool }) })
+  const { store } = options
+  return graph.compile({ checkpointer: createCheckpointer({ pool }), ...(store ? { store } : {}) })
 }
 
 /** LangGraph's own checkpointer, for users of the library. */
