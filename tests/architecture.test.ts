@@ -57,7 +57,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   middleware: ['contracts', 'reflex'],
   worker: ['contracts', 'telemetry', 'store', 'queue', 'graph'],
-  server: ['contracts', 'telemetry', 'reflex', 'store', 'memory'],
+  server: ['contracts', 'telemetry', 'reflex', 'store', 'ingest/document-index.ts', 'memory'],
   'arm-server': [
     ...['contracts', 'telemetry', 'reflex', 'model', 'arms', 'planner/canonical-json.ts'],
     ...['guard-host', 'listen', 'observe-requests', 'problem', 'read-input', 'refuse-unknown-routes', 'request-id'].map(

@@ -1,7 +1,4 @@
-import { createDocumentIndex } from '../ingest/create-document-index.ts'
-import { createReader } from '../ingest/create-reader.ts'
 import { indexFolder } from '../ingest/index-folder.ts'
-import { removeDocuments } from '../ingest/remove-documents.ts'
 import type { Surroundings } from './create-program.ts'
 import { EXIT } from './exit-codes.ts'
 import { createIndexProgress } from './index-progress.ts'
@@ -25,15 +22,13 @@ export async function indexDocuments(paths: string[], flags: IndexFlags, surroun
   const isWanted = wanted(flags.only ?? [])
   await withSystem(
     surroundings,
-    async ({ system: { documents } }) => {
-      const reader = createReader()
+    async ({ system: { documents, index } }) => {
       const progress = createIndexProgress(flags.json ? null : process.stdout)
       const summary = createIndexSummary()
       try {
         for (const path of paths) {
           await indexFolder({
-            ...{ path, documents, collection, metadata },
-            index: createDocumentIndex({ documents, reader }),
+            ...{ path, documents, index, collection, metadata },
             exclude: (below) => !isWanted(below),
             signal: surroundings.shutdown,
             onFound: progress.found,
@@ -44,7 +39,6 @@ export async function indexDocuments(paths: string[], flags: IndexFlags, surroun
           })
         }
       } finally {
-        reader.close()
         progress.end()
       }
       const report = summary.report()
@@ -59,9 +53,9 @@ export async function indexDocuments(paths: string[], flags: IndexFlags, surroun
 async function removeNamed(names: string[], { json }: IndexFlags, surroundings: Surroundings): Promise<void> {
   await withSystem(
     surroundings,
-    async ({ system: { documents } }) => {
+    async ({ system: { index } }) => {
       let removed = 0
-      for (const name of names) removed += await removeDocuments(documents, name, surroundings.shutdown)
+      for (const name of names) removed += await index.remove(name, surroundings.shutdown)
       if (json) printJson({ removed })
       else printLines([`${removed} removed`])
       if (removed === 0) process.exitCode = EXIT.failed

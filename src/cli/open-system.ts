@@ -17,6 +17,7 @@ import { openArmStats } from './open-arm-stats.ts'
 import { openArms } from './open-arms.ts'
 import { openDatabase } from './open-database.ts'
 import { openExecutor } from './open-executor.ts'
+import { openIndex } from './open-index.ts'
 import { openMcp } from './open-mcp.ts'
 import { openMemory } from './open-memory.ts'
 import { openReflex } from './open-reflex.ts'
@@ -102,6 +103,7 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     /** Tasks as whoever submitted them may see them: with the values in place of their tokens. */
     desk: createTaskDesk({ tasks, reflex: octo.reflex, vault }),
     documents,
+    index: openIndex(documents, open),
     sandbox: executor.sandbox,
     memory,
     octo,

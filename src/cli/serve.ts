@@ -40,6 +40,7 @@ function partsOf({ system, config, log }: Opened): AppParts {
     tasks,
     vault,
     memory: system.memory,
+    indexing: { index: system.index, documents: system.documents },
     reflex: octo.reflex,
     arms: system.arms,
     plan: (request: PlanRequest, { signal, requestId }) =>

@@ -15,6 +15,7 @@ export const FaultCode = z.enum([
   'METHOD_NOT_ALLOWED',
   'HOST_NOT_ALLOWED',
   'TASK_NOT_FOUND',
+  'DOCUMENT_NOT_FOUND',
   'TASK_NOT_WAITING',
   'TASK_ENDED',
   'PLAN_INVALID',

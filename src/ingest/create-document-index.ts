@@ -3,9 +3,10 @@ import type { DocumentStore } from '../store/document-store.ts'
 import type { Reader } from './create-reader.ts'
 import type { DocumentIndex, IndexOutcome, SentDocument } from './document-index.ts'
 import { type DeclaredType, parseMediaType } from './media-type.ts'
+import { removeDocuments } from './remove-documents.ts'
 
 interface Parts {
-  readonly documents: Pick<DocumentStore, 'renew' | 'put'>
+  readonly documents: Pick<DocumentStore, 'renew' | 'put' | 'remove' | 'list'>
   readonly reader: Reader
 }
 
@@ -46,6 +47,7 @@ export function createDocumentIndex({ documents, reader }: Parts): DocumentIndex
       const status = await documents.put({ ...described, title, passages })
       return { ...outcomeOf(sent), status, passages: passages.length, notes }
     },
+    remove: (name, signal) => removeDocuments(documents, name, signal),
   }
 }
 

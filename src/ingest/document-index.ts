@@ -29,4 +29,6 @@ export interface IndexOutcome {
 export interface DocumentIndex {
   /** A document that cannot be read is an outcome; it leaves an earlier one of its source in place. */
   add(document: SentDocument): Promise<IndexOutcome>
+  /** Removes a document, or every one below a name that ends in "/". Gives how many there were. */
+  remove(name: string, signal?: AbortSignal): Promise<number>
 }

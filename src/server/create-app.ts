@@ -15,6 +15,7 @@ import { refuseUnknownRoutes } from './refuse-unknown-routes.ts'
 import { createRequestId } from './request-id.ts'
 import { type ArmDesk, armRoutes } from './routes/arm-routes.ts'
 import { type Checks, checkRoutes } from './routes/check-routes.ts'
+import { type Indexing, indexBody, indexRoutes } from './routes/index-routes.ts'
 import { knowledgeRoutes } from './routes/knowledge-routes.ts'
 import { type Memory, memoryRoutes } from './routes/memory-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
@@ -22,6 +23,7 @@ import { planRoutes } from './routes/plan-routes.ts'
 import { answerWithoutVerdict, processRoutes } from './routes/process-routes.ts'
 import { submitRoutes } from './routes/submit-routes.ts'
 import { taskRoutes } from './routes/task-routes.ts'
+import { traceRoutes } from './routes/trace-routes.ts'
 import { createTaskDesk } from './task-desk.ts'
 
 /** Whether a part is fit for work, and what it is, in words for people. */
@@ -59,6 +61,8 @@ export interface AppParts {
   readonly trustProxy?: number | readonly string[]
   /** What is remembered between tasks; without it those routes do not exist. */
   readonly memory?: Memory
+  /** What the retriever searches; without it `/index` does not exist. */
+  readonly indexing?: Indexing
   /** Hosts a request may name; loopback names when left out, as a guard against DNS rebinding. */
   readonly allowedHosts?: readonly string[]
 }
@@ -81,14 +85,17 @@ export function createApp(parts: AppParts): Express {
   app.use(createRequestId(), observeRequests({ log }), secureHeaders(), guardHost(parts.allowedHosts))
   app.use(operationRoutes(parts))
   app.use(['/process', '/check', '/validate'], express.json({ limit: TEXT_LIMIT, strict: false }))
+  if (parts.indexing) app.use('/index', indexBody())
   app.use(express.json({ limit: BODY_LIMIT, strict: false }))
   if (parts.rateLimiter) app.use(limitRequests(parts.rateLimiter))
   app.use(submitRoutes(lasting))
   app.use(taskRoutes(lasting))
+  app.use(traceRoutes(lasting))
   app.use(planRoutes(lasting))
   app.use(armRoutes(parts))
   app.use(processRoutes({ reflex, cache: createVerdictCache() }))
   if (parts.checks) app.use(checkRoutes({ ...lasting, checks: parts.checks }))
+  if (parts.indexing) app.use(indexRoutes(parts.indexing))
   if (parts.memory) {
     app.use(memoryRoutes({ memory: parts.memory, reflex }), knowledgeRoutes({ ...parts.memory, reflex }))
   }

@@ -126,6 +126,7 @@ export interface DocumentStore extends DocumentFinder {
   remove(source: string): Promise<boolean>
   /** The fingerprint of every document from there, by its source. */
   indexedFrom(origin: string): Promise<ReadonlyMap<string, string>>
+  count(): Promise<{ readonly documents: number; readonly passages: number }>
   /** By source, in the order that `after` goes by. */
   list(options?: ListOptions): Promise<readonly DocumentEntry[]>
 }

@@ -42,10 +42,11 @@ const RENEW = `
   select from known`
 
 const LIST = `
-  select source, media_type, title, size_bytes, metadata, indexed_at,
-    (select count(*)::int from chunks where chunks.document_id = documents.document_id) as passages
+  select source, media_type, title, size_bytes, metadata, indexed_at, chunk_count as passages
   from documents where $1::text is null or source > $1
   order by source limit $2`
+
+const COUNT = 'select count(*)::int as documents, coalesce(sum(chunk_count), 0)::int as passages from documents'
 
 type Indexing = Omit<DocumentStore, 'search' | 'find'>
 
@@ -74,6 +75,11 @@ export function createIndexing({ pool }: { pool: Pool }): Indexing {
         [origin],
       )
       return new Map(rows.map(({ source, content_hash }) => [source, content_hash]))
+    },
+
+    async count() {
+      const { rows } = await pool.query<{ documents: number; passages: number }>(COUNT)
+      return rows[0] ?? { documents: 0, passages: 0 }
     },
 
     async list({ limit = DEFAULT_LISTED, after } = {}) {

@@ -56,6 +56,11 @@ export function createMemoryDocuments(): DocumentStore {
       return new Map(there.map(({ source, fingerprint }) => [source, fingerprint]))
     },
 
+    async count() {
+      const passages = [...documents.values()].reduce((total, document) => total + document.passages.length, 0)
+      return { documents: documents.size, passages }
+    },
+
     async list({ limit = DEFAULT_LISTED, after } = {}) {
       return [...documents.values()]
         .filter(({ source }) => after === undefined || source > after)
