@@ -47,6 +47,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addTaskCommands(program, surroundings)
   addReflexCommand(program, surroundings)
   addArmCommands(program, surroundings)
+  addCheckCommand(program, surroundings)
   addUpkeepCommands(program, surroundings)
   return program
 }
@@ -125,6 +126,25 @@ function addArmCommands(program: Command, surroundings: Surroundings): void {
     )
     .option('--dir <folder>', 'where the folder is made', '.')
     .action(async (name: string, options) => (await import('./arm-new.ts')).newArm(name, options))
+}
+
+function addCheckCommand(program: Command, surroundings: Surroundings): void {
+  program
+    .command('check')
+    .description('the guardian on texts: personal data, secrets, unsafe content, rules of your own; needs no database')
+    .argument('[files...]', 'files to check; standard input without any, or for "-"')
+    .option('--rules <file>', 'rules in YAML or JSON, instead of OCTOLLM_GUARDIAN_RULES; their tests are run first')
+    .addOption(
+      new Option('--context <what>', 'where the text ends up')
+        .choices(['text', 'sql', 'html', 'url', 'path'])
+        .default('text'),
+    )
+    .option('--keep', 'leave personal data in: what has some is then not safe')
+    .addOption(json())
+    .addHelpText('after', '\nExit codes: 0 safe, 1 not safe, 2 bad input, rules that are not valid, or wrong usage.')
+    .action(async (files: string[], options) =>
+      (await import('./check-texts.ts')).checkTexts(files, options, surroundings),
+    )
 }
 
 function addUpkeepCommands(program: Command, surroundings: Surroundings): void {
