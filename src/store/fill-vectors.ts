@@ -23,13 +23,13 @@ const MISSING = `
   order by chunk_id limit ${BATCH}`
 
 const SIMILARITY = (extension: string) => `
-  with some as (
+  with picked as (
     select embedding, row_number() over (order by md5(chunk_id::text)) as n from chunk_embeddings
     where chunk_id in (select chunk_id from chunk_embeddings order by md5(chunk_id::text) limit ${COMPARED})
   )
   update embedding_model set background = (
     select avg(1 - (one.embedding operator(${extension}.<=>) other.embedding))
-    from some as one join some as other on other.n = one.n + 1
+    from picked as one join picked as other on other.n = one.n + 1
   ) where name = $1`
 
 export interface Filled {
@@ -73,7 +73,8 @@ export async function fillVectors({ sql, model, table, signal }: Parts): Promise
     }
     if (filled.embedded > 0) await sql.query(SIMILARITY(table.extension), [table.model])
   } finally {
-    await sql.query(RELEASE, [self])
+    // Without it the others wait for two minutes; why the filling ended says more.
+    await sql.query(RELEASE, [self]).catch(() => {})
   }
   return filled
 }
