@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ArmDescription, ArmHealth } from '../../contracts/arm.ts'
 import { Fault } from '../../contracts/fault.ts'
 import type { Reflex } from '../../reflex/reflex.ts'
@@ -46,6 +47,10 @@ export interface ArmDirectoryParts {
 
 // News of other processes may get lost.
 const RELOAD_MS = 5_000
+// Tasks may be waiting for an arm that is down.
+const LOST_MS = 5_000
+// A process does not wait longer than this for arms that do not answer before it begins its work.
+const START_LIMIT_MS = 2_000
 
 const LEVELS = { healthy: 1, degraded: 0.5, unavailable: 0 } as const satisfies Record<ArmHealth, number>
 
@@ -60,7 +65,8 @@ export function createArmDirectory(parts: ArmDirectoryParts): ArmDirectory {
     onHealth: (armId, health) => log.info({ arm_id: armId, health }, 'arm.health'),
   })
   const { load, take, poll } = discoverArms({ ...parts, mounted, signal })
-  const probe = () => mounted.probe(signal)
+  const probe = () => mounted.probe('all', signal)
+  const probeLost = () => mounted.probe('unavailable', signal)
   const isConfigured = (url: string) => configured.some((address) => addresses.check(address).href === url)
 
   return {
@@ -72,12 +78,12 @@ export function createArmDirectory(parts: ArmDirectoryParts): ArmDirectory {
         }),
       )
       await load()
-      await poll()
-      await probe()
+      await soon(poll().then(probe))
       const onError = (error: unknown) => log.warn({ error }, 'arms.unreadable')
       const until = { signal, onError }
       closers.push(store.watch(() => void load().catch(onError)))
-      loops.push(every(pollMs, poll, until), every(healthMs, probe, until), every(RELOAD_MS, load, until))
+      loops.push(every(pollMs, poll, until), every(healthMs, probe, until))
+      loops.push(every(RELOAD_MS, load, until), every(Math.min(healthMs, LOST_MS), probeLost, until))
     },
     async stop() {
       stopped.abort()
@@ -103,4 +109,10 @@ export function createArmDirectory(parts: ArmDirectoryParts): ArmDirectory {
     },
     find: (armId) => mounted.get(armId),
   }
+}
+
+async function soon(work: Promise<void>): Promise<void> {
+  const limit = new AbortController()
+  await Promise.race([work, sleep(START_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => {})])
+  limit.abort()
 }

@@ -20,8 +20,8 @@ export interface MountedArms {
   /** Puts the arm into the registry, unless it is there as it is. Throws ARM_CONFLICT for the id of a built-in arm. */
   mount(stored: StoredArm): void
   unmount(armId: string): void
-  /** Asks every arm for its health, at the same time. */
-  probe(signal: AbortSignal): Promise<void>
+  /** Asks every arm for its health, or only those that were unavailable, at the same time. */
+  probe(which: 'all' | 'unavailable', signal: AbortSignal): Promise<void>
 }
 
 interface Parts {
@@ -98,8 +98,9 @@ export function createMountedArms({ registry, stats, secret, onHealth }: Parts):
       stats.setHealth(armId, health)
     },
     unmount,
-    async probe(signal) {
-      await Promise.all([...entries].map(([armId, entry]) => probeOne(armId, entry, signal)))
+    async probe(which, signal) {
+      const asked = [...entries].filter(([, { health }]) => which === 'all' || health === 'unavailable')
+      await Promise.all(asked.map(([armId, entry]) => probeOne(armId, entry, signal)))
     },
   }
 }
