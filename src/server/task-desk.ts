@@ -16,7 +16,7 @@ import { guardTexts, toGuardedContract } from './guard-texts.ts'
  * Where submitters hand in tasks and answers, and get them back. What comes in is checked and stored with tokens in place
  * of everything personal; what goes out has the values again. The store, the workers and the models see tokens only.
  */
-export interface TaskDesk extends Pick<TaskStore, 'find' | 'list' | 'results' | 'events' | 'watch'> {
+export interface TaskDesk extends Pick<TaskStore, 'find' | 'list' | 'results' | 'events' | 'trace' | 'watch'> {
   /** Throws REFLEX_BLOCKED, REQUEST_INVALID, and what the store throws. */
   submit(
     asked: TaskRequest,
@@ -63,6 +63,10 @@ export function createTaskDesk({ tasks, reflex, vault }: DeskParts): TaskDesk {
     results: async (taskId) => restored(await tasks.results(taskId), taskId),
     events: async (taskId, after, limit) =>
       restored<readonly TaskEvent[]>(await tasks.events(taskId, after, limit), taskId),
+    async trace(taskId) {
+      const trace = await tasks.trace(taskId)
+      return trace && restored(trace, taskId)
+    },
     watch: tasks.watch,
     async resume(taskId, answer) {
       const { guard, seal } = await guardFor(taskId)

@@ -7,6 +7,7 @@ import { findTask, getTask } from './find-task.ts'
 import { listResults } from './list-results.ts'
 import { listTasks } from './list-tasks.ts'
 import type { Notifications } from './notifications.ts'
+import { readTrace } from './read-trace.ts'
 import { releaseTask } from './release-task.ts'
 import { resumeTask } from './resume-task.ts'
 import { settleTask } from './settle-task.ts'
@@ -50,6 +51,7 @@ export function createTaskStore({ pool, enqueue, wake, notifications, pollMs = 1
     results: async (taskId) => (isTaskId(taskId) ? listResults(pool, taskId) : []),
     events: async (taskId, after, limit = EVENTS_LIMIT) =>
       isTaskId(taskId) ? listEvents(pool, taskId, after, limit) : [],
+    trace: (taskId) => readTrace(pool, taskId),
     watch,
     watchCancel,
     async cancel(taskId, reason, tokens = null) {

@@ -2,6 +2,7 @@ import type { ApprovalAnswer, ApprovalRequest } from '../contracts/approval.ts'
 import type { TaskEvent, TaskEventBody } from '../contracts/event.ts'
 import type { FaultRecord } from '../contracts/fault.ts'
 import type { Priority, Task, TaskContract, TaskOutcome, TaskResult, TaskStatus } from '../contracts/task.ts'
+import type { TaskTrace } from '../contracts/trace.ts'
 import type { SealedTokens } from '../reflex/token-vault.ts'
 
 export interface Submission {
@@ -71,6 +72,8 @@ export interface TaskStore {
   results(taskId: string): Promise<readonly StoredResult[]>
   /** Events with a `seq` above `after`, in order, at most `limit` (default 500). */
   events(taskId: string, after: number, limit?: number): Promise<readonly TaskEvent[]>
+  /** Who did what of the task and why they; null when there is no such task. */
+  trace(taskId: string): Promise<TaskTrace | null>
   /** Calls back (coalesced, no payload) when any event of the task may be new; returns the way to stop. */
   watch(taskId: string, onNews: () => void): () => void
   /** Cancels a task that has not ended; idempotent. `tokens` are those of the reason. Throws TASK_NOT_FOUND, TASK_ENDED (completed or failed). */

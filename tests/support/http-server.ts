@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type pg from 'pg'
 import type { ArmEntry } from '../../src/contracts/arm.ts'
 import type { TaskOutcome } from '../../src/contracts/task.ts'
 import { createQueue } from '../../src/queue/pg-boss-queue.ts'
@@ -38,6 +39,7 @@ interface Answer {
 export interface ServerUnderTest {
   readonly url: string
   readonly tasks: TaskStore
+  readonly pool: pg.Pool
   /** Everything that was logged. */
   logged(): string
   /** One request; `json` becomes the body. */
@@ -77,6 +79,7 @@ export async function openServer(
   return {
     url,
     tasks,
+    pool,
     call,
     logged: () => lines.join(''),
     submit: async (request) =>
