@@ -94,6 +94,7 @@ function detail(step: StepView | undefined): string {
   const cost = step.usage.tokens > 0 ? `, ${step.usage.tokens} tokens, ${dollars(step.usage.costUsd)}` : ''
   const parts = [
     ...(step.usage.seconds > 0 ? [`${seconds(step.usage.seconds)}${cost}`] : []),
+    ...(step.by === null ? [] : [`by ${step.by}`]),
     ...(step.runs > 1 ? [`run ${step.runs}×`] : []),
     ...(step.kept ? ['kept'] : []),
     ...(step.note === '' ? [] : [step.note]),

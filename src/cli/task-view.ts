@@ -12,6 +12,8 @@ export interface StepView {
   readonly usage: Usage
   /** How many times it was run: 1, and one more for every repair. */
   readonly runs: number
+  /** The arm that has it, when it is not the one the plan names. */
+  readonly by: string | null
   /** Finished by a worker that died since: not run again. */
   readonly kept: boolean
 }
@@ -77,16 +79,25 @@ function change(view: TaskView, event: TaskEvent): TaskView {
 type StepEvent = Extract<TaskEvent, { type: 'step.started' | 'step.progress' | 'step.waiting' | 'step.finished' }>
 
 function withStep(view: TaskView, event: StepEvent): TaskView {
-  const known = view.steps.get(event.stepId) ?? { state: 'waiting', note: '', usage: NO_USAGE, runs: 0, kept: false }
-  const step = nextStep(known, event)
+  const known = view.steps.get(event.stepId) ?? NOTHING_YET
+  const named = view.plan?.steps.find(({ stepId }) => stepId === event.stepId)?.armId ?? event.armId
+  const step = nextStep(known, event, named)
   const usage = event.type === 'step.finished' ? addUsage(view.usage, event.usage) : view.usage
   return { ...view, usage, steps: new Map(view.steps).set(event.stepId, step) }
 }
 
-function nextStep(known: StepView, event: StepEvent): StepView {
+const NOTHING_YET: StepView = { state: 'waiting', note: '', usage: NO_USAGE, runs: 0, by: null, kept: false }
+
+function nextStep(known: StepView, event: StepEvent, named: string): StepView {
   switch (event.type) {
     case 'step.started':
-      return { ...known, state: 'running', note: event.attempt > 1 ? `try ${event.attempt}` : '', runs: known.runs + 1 }
+      return {
+        ...known,
+        state: 'running',
+        note: event.attempt > 1 ? `try ${event.attempt}` : '',
+        runs: known.runs + 1,
+        by: event.armId === named ? null : event.armId,
+      }
     case 'step.progress':
       return known.state === 'running' ? { ...known, note: event.message } : known // a late word changes no result
     case 'step.waiting':

@@ -33,6 +33,13 @@ describe('a task, drawn', () => {
     ])
   })
 
+  it('names the arm that has a step, where it is not the one of the plan', () => {
+    const story = [planned, started(1), { ...started(2), armId: 'spare' }, finished(2)]
+    const [, , first, second] = drawTask(viewOf(story), inLog).split('\n')
+    expect(first).not.toContain(' by ')
+    expect(second).toContain('· by spare')
+  })
+
   it('names the label of the model beside the model', () => {
     expect(drawTask(viewOf([planned]), { ...inLog, modelLabel: 'simulated model' })).toContain(
       'test-model (simulated model)',
