@@ -13,6 +13,8 @@ export interface ServeArmOptions extends ArmAppOptions {
 
 export interface ServedArm {
   readonly url: string
+  /** Resolves when it has been closed, by SIGTERM, SIGINT or `close`. */
+  readonly closed: Promise<void>
   /** Begins nothing new, lets running calls end within `drainSeconds`, stops the rest, and closes the port. */
   close(): Promise<void>
 }
@@ -32,18 +34,19 @@ export async function serveArm(
   }
   const { app, calls } = assembleArmApp(arm, options)
   const listening = await listen(app, { host, port })
-  let closing: Promise<void> | undefined
-  const close = () => {
-    closing ??= (async () => {
-      await calls.drain(drainSeconds * 1_000)
-      await listening.close()
-      for (const signal of SIGNALS) process.off(signal, onSignal)
-    })()
-    return closing
+  const { promise: closed, resolve: haveClosed } = Promise.withResolvers<void>()
+  let isClosing = false
+  const close = async () => {
+    if (isClosing) return closed
+    isClosing = true
+    await calls.drain(drainSeconds * 1_000)
+    await listening.close()
+    for (const signal of SIGNALS) process.off(signal, onSignal)
+    haveClosed()
   }
   const onSignal = () => void close()
   for (const signal of SIGNALS) process.on(signal, onSignal)
-  return { url: listening.url, close }
+  return { url: listening.url, closed, close }
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const

@@ -46,6 +46,29 @@ describe('the examples', () => {
     expect(await run('custom-arm')).toContain('"words": 9')
   })
 
+  it('forecast the weather in a task, from a service of their own', async () => {
+    const printed = await run('weather/main')
+    expect(printed).toContain('completed: asked 1 time(s)')
+    expect(printed).toContain('"location": "Bergen"')
+  })
+
+  it('serve the weather arm until they are told to stop', async () => {
+    const child = spawn(process.execPath, ['examples/weather/serve.ts'], {
+      env: { ...process.env, OPENAI_API_KEY: '', PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let printed = ''
+    for await (const chunk of child.stdout) {
+      printed += chunk
+      if (printed.includes('is served at')) break
+    }
+    const url = /served at (\S+)/.exec(printed)?.[1]
+    expect(await (await fetch(`${url}/capabilities`)).json()).toMatchObject({ arm_id: 'weather' })
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+  })
+
   it('guard texts by a policy and a rule pack from files', async () => {
     const printed = await run('reflex/guard')
     expect(printed).toContain('[STAFF_NUMBER_1]: leave the parcel')
