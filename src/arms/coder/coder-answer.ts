@@ -14,6 +14,34 @@ export const Finding = z.object({
 })
 export type Finding = z.infer<typeof Finding>
 
+const SEVERITIES: Readonly<Record<string, Finding['severity']>> = {
+  critical: 'error',
+  high: 'error',
+  error: 'error',
+  medium: 'warning',
+  warning: 'warning',
+}
+
+/** A finding as models write it: severities of other scales, lines as text, one line named once. */
+const SaidFinding = z.object({
+  severity: z.string().describe('error, warning or info'),
+  start_line: z.coerce.number().int().min(1),
+  end_line: z.coerce.number().int().min(1).nullish(),
+  message: z.string().min(1),
+  suggestion: z.string().nullish(),
+  quote: z.string().nullish().describe('The first of these lines, copied'),
+})
+
+function toFinding({ severity, end_line: end, suggestion, quote, ...said }: z.infer<typeof SaidFinding>): Finding {
+  return {
+    ...said,
+    severity: SEVERITIES[severity.toLowerCase()] ?? 'info',
+    end_line: Math.max(end ?? said.start_line, said.start_line),
+    suggestion: suggestion ?? '',
+    quote: quote ?? '',
+  }
+}
+
 /** The model's answer, whatever the task; what the task does not ask for is empty. */
 export interface CoderAnswer {
   readonly code: string
@@ -36,8 +64,8 @@ export function answerSchema(job: CodingJob) {
     ...(changesCode(job) ? { code: filled('the whole program') } : {}),
     ...(job.task === 'test' ? { tests: filled('the whole test file') } : {}),
     ...(writesTests(job) && job.task !== 'test' ? { tests: optional } : {}),
-    ...(job.task === 'debug' ? { cause: filled('the cause of the fault') } : {}),
-    ...(asksFindings ? { findings: z.array(Finding) } : {}),
+    ...(job.task === 'debug' ? { cause: optional } : {}),
+    ...(asksFindings ? { findings: z.array(SaidFinding) } : {}),
     explanation: asksFindings || job.task === 'explain' ? filled('the explanation') : optional,
     warnings: z.array(z.string()).nullish(),
   })
@@ -50,8 +78,9 @@ export function toAnswer(job: CodingJob, value: z.output<ReturnType<typeof answe
     code: changesCode(job) ? unfenced(code) : givenCode(job),
     tests: writesTests(job) ? unfenced(tests) : (job.tests ?? ''),
     explanation,
-    cause,
-    findings,
+    // Some models put into the explanation what was asked for as the cause.
+    cause: job.task === 'debug' ? cause || explanation : '',
+    findings: findings.map(toFinding),
     warnings,
   }
 }
@@ -66,7 +95,7 @@ const AnyAnswer = z.object({
   tests: text,
   cause: text,
   explanation: text,
-  findings: z.array(Finding).default([]),
+  findings: z.array(SaidFinding).default([]),
   warnings: z
     .array(z.string())
     .nullish()

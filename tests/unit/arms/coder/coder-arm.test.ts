@@ -1,20 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ArmContext } from '../../../../src/arms/arm.ts'
-import { createCoderArm } from '../../../../src/arms/coder/coder-arm.ts'
 import { toContract } from '../../../../src/contracts/to-contract.ts'
-import type { Model } from '../../../../src/model/model.ts'
-import { openAiModel } from '../../../../src/model/openai-model.ts'
-import { createArmContext, createOpenMeter, dependencyOutput } from '../../../support/arm-context.ts'
-import { asksFor, type ModelServer, startModelServer, textOf } from '../../../support/model-server.ts'
+import { createOpenMeter, dependencyOutput } from '../../../support/arm-context.ts'
+import { openCoderDesk } from '../../../support/coder-desk.ts'
+import { asksFor } from '../../../support/model-server.ts'
 
-let server: ModelServer
-let model: Model
+let desk: Awaited<ReturnType<typeof openCoderDesk>>
 beforeAll(async () => {
-  server = await startModelServer()
-  model = openAiModel({ baseUrl: server.url, model: 'gpt-4o-mini' })
+  desk = await openCoderDesk()
 })
-afterEach(() => server.forget())
-afterAll(() => server.close())
+afterEach(() => desk.server.forget())
+afterAll(() => desk.close())
 
 const ANSWER = {
   code: 'def add(a, b): return a + b',
@@ -22,26 +18,17 @@ const ANSWER = {
   explanation: 'Adds.',
   warnings: ['none'],
 }
-const arm = createCoderArm()
-const execute = (input: unknown, overrides: Partial<ArmContext> = {}) =>
-  Promise.try(() => arm.execute(input, createArmContext({ model, ...overrides })))
-
-function answerWith(answer: object): void {
-  server.answer(asksFor('code'), {
-    content: JSON.stringify(answer),
-    usage: { prompt_tokens: 500, completion_tokens: 100 },
-  })
-}
-
+const execute = (input: unknown, overrides: Partial<ArmContext> = {}) => desk.executeBare(input, overrides)
+const answerWith = (answer: object | string) => desk.answers(answer)
 /** What the model was told in the last request. */
-const prompt = () => textOf(server.requests.at(-1) ?? { model: '', messages: [] })
+const prompt = () => desk.prompts().at(-1) ?? ''
 
 describe('the coder', () => {
   it('gives back what the model wrote, with its cost and the name of the model', async () => {
     answerWith(ANSWER)
     const outcome = await execute({})
     expect(outcome).toMatchObject({
-      output: { language: 'python', ...ANSWER },
+      output: { task: 'generate', language: 'python', ...ANSWER, warnings: expect.arrayContaining(['none']) },
       usage: { costUsd: (500 * 0.15 + 100 * 0.6) / 1_000_000, tokens: 600 },
       model: 'gpt-4o-mini',
     })
@@ -51,7 +38,7 @@ describe('the coder', () => {
     [0.6, 'import unittest'],
     [0.5, ''],
     [0.5, null],
-  ])('is %d sure with the tests %j: evidence is for the executor to find', async (confidence, tests) => {
+  ])('is %d sure of code that nobody ran, with the tests %j', async (confidence, tests) => {
     answerWith({ ...ANSWER, tests })
     expect(await execute({})).toMatchObject({ confidence, output: { tests: tests ?? '' } })
   })
@@ -62,11 +49,34 @@ describe('the coder', () => {
   })
 
   it('sends an answer without code back to the model once', async () => {
-    server.answer(asksFor('code'), { content: '{"explanation": "I would rather not."}' }, 1)
+    desk.server.answer(asksFor('code'), { content: '{"explanation": "I would rather not."}' }, 1)
     answerWith(ANSWER)
     expect(await execute({})).toMatchObject({ output: { code: ANSWER.code } })
     expect(prompt()).toContain('code: ')
-    expect(server.requests).toHaveLength(2)
+    expect(desk.server.requests).toHaveLength(2)
+  })
+
+  it('says to the model what an empty program wants, and gives up when it stays empty', async () => {
+    answerWith({ code: '```python\n\n```', tests: '' })
+    await expect(execute({})).rejects.toMatchObject({
+      code: 'MODEL_ANSWER_INVALID',
+      errors: [{ path: 'code', message: 'It was empty: give the whole program here, in full.' }],
+    })
+    expect(desk.server.requests).toHaveLength(2)
+    expect(prompt()).toContain('give the whole program here')
+  })
+
+  it('reads program and tests from the fences of a model that talks around them', async () => {
+    answerWith('Sure!\n```python\nx = {"a": 1}\n```\nAnd the tests:\n```python\nassert x\n```\nGood luck!')
+    const { output } = await execute({})
+    expect(output).toMatchObject({ code: 'x = {"a": 1}', tests: 'assert x' })
+    expect(output['explanation']).toMatch(/^Sure!.*Good luck!$/s)
+    expect(desk.server.requests).toHaveLength(1)
+  })
+
+  it('takes JSON out of talk and fences, with the indentation of the first line', async () => {
+    answerWith(`Here it is:\n\`\`\`json\n${JSON.stringify({ code: '    x = 1\n', tests: '' })}\n\`\`\``)
+    expect(await execute({ language: 'COBOL' })).toMatchObject({ output: { code: '    x = 1' } })
   })
 
   it('settles with the meter of the task what it spent', async () => {
@@ -79,7 +89,7 @@ describe('the coder', () => {
   it('asks for at most half of the tokens that are left', async () => {
     answerWith(ANSWER)
     await execute({}, { budget: { maxCostUsd: 1, maxTimeSeconds: 60, maxTokens: 900 } })
-    expect(server.requests[0]?.max_tokens ?? server.requests[0]?.['max_completion_tokens']).toBe(450)
+    expect(desk.server.requests[0]?.max_tokens ?? desk.server.requests[0]?.['max_completion_tokens']).toBe(450)
   })
 
   it('says which setting is missing when there is no model, and that a retry is no use', async () => {
@@ -91,7 +101,7 @@ describe('the coder', () => {
   })
 
   it('stops waiting for the model when the task is cancelled', async () => {
-    server.answer(asksFor('code'), { content: JSON.stringify(ANSWER), delayMs: 5_000 })
+    desk.server.answer(asksFor('code'), { content: JSON.stringify(ANSWER), delayMs: 5_000 })
     const task = new AbortController()
     setTimeout(() => task.abort(new Error('cancelled')), 50)
     await expect(execute({}, { signal: task.signal })).rejects.toThrow('cancelled')
@@ -108,6 +118,22 @@ describe('the code the coder works on', () => {
     const dependencies = [dependencyOutput(1, { code: 'of_the_dependency()', language: 'python' })]
     await execute({ task: 'debug', code: 'of_the_input()' }, { dependencies })
     expect(prompt()).toContain('<data name="code">\nof_the_input()\n</data>')
+  })
+
+  it('brings the tests of the same dependency, and its language under one name', async () => {
+    answerWith({ code: 'f = 1' })
+    const dependencies = [
+      dependencyOutput(1, { code: 'f=1', tests: 'assert f', language: 'TS' }),
+      dependencyOutput(2, { tests: 'assert g' }),
+    ]
+    const { output } = await execute({ task: 'refactor' }, { dependencies })
+    expect(output).toMatchObject({ language: 'typescript', tests: 'assert f' })
+  })
+
+  it('is not held to tests that came with other code', async () => {
+    answerWith({ code: 'f = 1' })
+    const dependencies = [dependencyOutput(1, { code: 'g = 1', tests: 'assert g' })]
+    expect(await execute({ task: 'refactor', code: 'f=1' }, { dependencies })).toMatchObject({ output: { tests: '' } })
   })
 
   it('is that of the last dependency with some, and so is the language', async () => {

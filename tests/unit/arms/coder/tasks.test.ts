@@ -105,6 +105,14 @@ describe('to analyze', () => {
     expect(output).toMatchObject({ findings: [{ start_line: 2, end_line: 2 }] })
   })
 
+  it('reads findings of other scales, with lines as text', async () => {
+    desk.answers({
+      findings: [{ ...finding, severity: 'High', start_line: '2', end_line: null }],
+      explanation: 'A mean.',
+    })
+    expect(await desk.execute({ task: 'analyze', code })).toMatchObject({ output: { findings: [finding] } })
+  })
+
   it('leaves out, after asking again, what quotes code that is not there', async () => {
     const invented = { ...finding, quote: 'os.system(cmd)' }
     desk.answers({ findings: [finding, invented], explanation: 'A mean.' })
