@@ -84,7 +84,9 @@ export function indexRoutes({ index, documents }: Indexing): Router {
 function readFile(request: Request): SentDocument {
   const { source } = parseWire(FileQuery, request.query, 'The query is not valid')
   const bytes: unknown = request.body
-  if (!Buffer.isBuffer(bytes)) throw new Fault('REQUEST_INVALID', 'Send the document as the body of the request.')
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
+    throw new Fault('REQUEST_INVALID', 'Send the document as the body of the request.')
+  }
   return { source, bytes, contentType: request.get('content-type') ?? '' }
 }
 
