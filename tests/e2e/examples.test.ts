@@ -10,6 +10,7 @@ import {
   startModelServer,
   textOf,
 } from '../support/model-server.ts'
+import { until } from '../support/served-arm.ts'
 
 let model: ModelServer
 
@@ -58,10 +59,10 @@ describe('the examples', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let printed = ''
-    for await (const chunk of child.stdout) {
-      printed += chunk
-      if (printed.includes('is served at')) break
-    }
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString()
+    })
+    await until(() => printed.includes('is served at') || child.exitCode !== null)
     const url = /served at (\S+)/.exec(printed)?.[1]
     expect(await (await fetch(`${url}/capabilities`)).json()).toMatchObject({ arm_id: 'weather' })
     const ended = once(child, 'exit')
