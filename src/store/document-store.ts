@@ -131,6 +131,7 @@ export interface DocumentStore extends DocumentFinder {
   list(options?: ListOptions): Promise<readonly DocumentEntry[]>
 }
 
-export const RELEVANCE_FLOOR = 0.3
+/** Calibrated for words, see docs/retriever.md: half of what is asked about. */
+export const RELEVANCE_FLOOR = 0.45
 export const DEFAULT_HITS = 5
 export const DEFAULT_LISTED = 50

@@ -30,13 +30,15 @@ interface Parts {
   readonly everyMs?: number
 }
 
+const FULL_WAY = 2 / 3
 const NOTHING_FILLED: Filled = { embedded: 0, failed: 0 }
 
 /**
  * Finds passages by their meaning, where Postgres has pgvector; where it has not, or the model is down, it says so in the log
  * and the search goes by words. What it needs in the database is made when it is first needed. The relevance of a passage is
- * how far its cosine similarity stands above that of passages picked at random, on the way to 1: (s - b) / (1 - b). So the
- * same floor holds for models that find everything a little alike and for those that do not.
+ * how far its cosine similarity stands above that of passages picked at random, on the way to 1: (s - b) / (1 - b), and 1
+ * from two thirds of that way on, which questions and their answers hardly go. So the same floor holds for models that find
+ * everything a little alike and for those that do not.
  */
 export function createVectorIndex({ pool, model, log, everyMs = 60_000 }: Parts): VectorIndex {
   const stop = new AbortController()
@@ -148,7 +150,7 @@ async function findNearest(
     const background = known.background ?? 0
     return rows.map(({ chunk_id, similarity }) => ({
       chunkId: chunk_id,
-      relevance: Math.min(Math.max((similarity - background) / (1 - background), 0), 1),
+      relevance: Math.min(Math.max((similarity - background) / (1 - background) / FULL_WAY, 0), 1),
     }))
   })
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DocumentStore } from '../../src/store/document-store.ts'
+import { type DocumentStore, RELEVANCE_FLOOR } from '../../src/store/document-store.ts'
 
 const HANDBOOK = `# Handbook
 
@@ -82,7 +82,7 @@ export function describeDocumentStore(name: string, open: () => Promise<Opened>)
         const scores = (await documents.search(question)).map(({ score }) => score)
         expect(scores.length).toBeGreaterThan(0)
         expect(scores).toEqual(scores.toSorted((left, right) => right - left))
-        expect(Math.min(...scores)).toBeGreaterThanOrEqual(0.3)
+        expect(Math.min(...scores)).toBeGreaterThanOrEqual(RELEVANCE_FLOOR)
         expect(Math.max(...scores)).toBeLessThanOrEqual(1)
       }
     })
