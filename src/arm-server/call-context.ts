@@ -39,6 +39,8 @@ export function callContext(
     meter,
     reflex,
     store,
+    delegate: null,
+    delegate: null,
     report: (words) => log.info({ task_id: taskId, step_id: stepId, words }, 'arm.progress'),
   }
 }
