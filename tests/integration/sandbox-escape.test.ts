@@ -62,6 +62,56 @@ describe('nothing of the host can be reached', () => {
   })
 })
 
+describe('nothing is carried from one run to the next', () => {
+  const python = (code: string) => sandbox.run({ language: 'python', code })
+  const javascript = (code: string, more = {}) => sandbox.run({ language: 'javascript', code, ...more })
+
+  it('by what Python changes in its modules, its classes and its files', async () => {
+    await python(`
+import builtins, json, os, random, sys
+builtins.left = json.loads = os.listdir = None
+sys.modules['math'] = sys.modules['poisoned'] = os
+sys.meta_path.insert(0, None)
+open('/lib/python3.14/site-packages/poisoned.py', 'w').write('x = 1')
+random.seed(1)`)
+    const { result, stderr } = await python(`
+import builtins, json, math, os, sys
+result = [hasattr(builtins, 'left'), json.loads('1'), math.sqrt(4), os.listdir('.'), 'poisoned' in sys.modules]
+try:
+  import poisoned
+except ImportError: result.append('gone')`)
+    expect([result, stderr]).toEqual([[false, 1, 2, [], false, 'gone'], ''])
+  })
+
+  it('by what JavaScript changes in prototypes and modules', async () => {
+    await javascript(`
+      import assert from 'assert'
+      Object.prototype.polluted = Array.prototype.polluted = 1
+      assert.equal = () => {}
+      JSON.stringify = () => 'forged'
+      globalThis.left = 1`)
+    const { result } = await javascript(`
+      import assert from 'assert'
+      let refused = false
+      try { assert.equal(1, 2) } catch { refused = true }
+      result = [typeof left, typeof ({}).polluted, typeof [].polluted, JSON.stringify([1]), refused]`)
+    expect(result).toEqual(['undefined', 'undefined', 'undefined', '[1]', true])
+  })
+
+  it('by the snapshot that interpreters start from: no two of them draw the same numbers', async () => {
+    const code =
+      'import os, random, secrets, uuid\nresult = [random.random(), secrets.token_hex(8), str(uuid.uuid4()), os.urandom(8).hex()]'
+    const drawn = [await python(code), await python(code), await python(code)].map(({ result }) => result)
+    expect(new Set(drawn.flat()).size).toBe(12)
+  })
+
+  it('into the host: a result is data, whatever its names', async () => {
+    const { result } = await javascript('result = JSON.parse(`{"__proto__": {"polluted": 1}, "constructor": 1}`)')
+    expect(Reflect.get({}, 'polluted')).toBeUndefined()
+    expect(JSON.stringify(result)).toContain('"constructor":1')
+  })
+})
+
 function facts() {
   const address = listener.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0

@@ -25,6 +25,26 @@ describe('a program that will not stop', () => {
     expect((await python(code, { timeoutMs: 500 })).exitCode).toBe(124)
   })
 
+  it('is killed while a module that it imports is loading', async () => {
+    const endless = { 'slow.py': 'while True: pass', 'slow.js': 'for (;;) {}' }
+    expect((await python('import slow', { files: endless, timeoutMs: 500 })).exitCode).toBe(124)
+    expect((await javascript('import "./slow.js"', { files: endless, timeoutMs: 500 })).exitCode).toBe(124)
+  })
+
+  it('is killed although it handles signals and interrupts', async () => {
+    const code = `
+import signal, sys
+for number in range(1, 64):
+  try: signal.signal(number, signal.SIG_IGN)
+  except Exception: pass
+sys.settrace(None)
+while True:
+  try:
+    while True: pass
+  except (KeyboardInterrupt, SystemExit, GeneratorExit): pass`
+    expect((await python(code, { timeoutMs: 500 })).exitCode).toBe(124)
+  })
+
   it('is killed inside one long native call, and while it sleeps', async () => {
     expect((await python('10 ** 10 ** 9', { timeoutMs: 500 })).exitCode).toBe(124)
     expect((await python('import time; time.sleep(60)', { timeoutMs: 500 })).exitCode).toBe(124)
@@ -79,6 +99,40 @@ describe('a program that wants too much', () => {
     expect(run).toMatchObject({ exitCode: 137, truncated: true })
     expect(run.stdout).toHaveLength(100)
     expect(run.stderr).toContain('more than 16 MB')
+  })
+})
+
+describe('a program that gives back too much', () => {
+  it.each([
+    ['python', 'result = "x" * 50_000_000'],
+    ['python', 'x = []\nfor n in range(1_000): x = [x]\nresult = x'],
+    ['python', 'result = float("nan")'],
+    ['javascript', 'result = "x".repeat(20_000_000)'],
+    ['javascript', 'result = {}; result.self = result'],
+  ] as const)('has its result dropped, in %s: %s', async (language, code) => {
+    const run = await sandbox.run({ language, code })
+    expect(JSON.stringify(run.result).length).toBeLessThan(10_000)
+    if (run.result === null) expect(run.stderr).toContain('result was dropped')
+  })
+
+  it('has what it packed unpacked by nobody', async () => {
+    const code =
+      'import zipfile\nwith zipfile.ZipFile("b.zip", "w", zipfile.ZIP_DEFLATED) as z: z.writestr("big", "0" * 50_000_000)'
+    const { binaryFiles, files } = await python(code)
+    expect([Object.keys(binaryFiles), files]).toEqual([['b.zip'], {}])
+    expect((binaryFiles['b.zip'] ?? '').length).toBeLessThan(262_144)
+  })
+
+  it('cannot get more than 20 files and 256 KB back, and its links are left out', async () => {
+    const code =
+      'import os\nfor n in range(40): open(f"{n:02}", "wb").write(bytes([255]) * 20_000)\nos.symlink("/lib/python314.zip", "link")'
+    const { binaryFiles, truncated } = await python(code)
+    expect([Object.keys(binaryFiles).length, truncated]).toEqual([13, true])
+  })
+
+  it('floods both streams at once and is killed', async () => {
+    const code = 'import sys\nwhile True:\n  print("x" * 9_000)\n  print("y" * 9_000, file=sys.stderr)'
+    expect(await python(code, { maxOutputBytes: 10 })).toMatchObject({ exitCode: 137, truncated: true })
   })
 })
 

@@ -55,6 +55,40 @@ open(octo['folder'] + '/planted.txt', 'w').write('x')`,
     'from pyodide.http import open_url; got = open_url(f"http://127.0.0.1:{octo[\'port\']}/")',
   'install a package': 'import micropip; got = micropip.install("requests")',
   'load a library of the host': 'import ctypes; got = ctypes.CDLL("libc.so.6")',
+  'make an XMLHttpRequest': 'import js; got = js.XMLHttpRequest.new()',
+  'open a WebSocket': 'import js; got = js.WebSocket.new(f"ws://127.0.0.1:{octo[\'port\']}/")',
+  'send a datagram':
+    'import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.sendto(b"x", ("127.0.0.1", octo["port"])); got = "sent"',
+  'talk HTTP with http.client': `
+import http.client
+connection = http.client.HTTPConnection('127.0.0.1', octo['port'], timeout=2)
+connection.request('GET', '/')
+got = connection.getresponse().status`,
+  'open a connection with asyncio': 'import asyncio; got = await asyncio.open_connection("127.0.0.1", octo["port"])',
+  'load code over the network with importlib':
+    'import pyodide_js; await pyodide_js.loadPackage(f"http://127.0.0.1:{octo[\'port\']}/x-1-py3-none-any.whl"); import x; got = x',
+  'start a process pool':
+    'from concurrent.futures import ProcessPoolExecutor; got = ProcessPoolExecutor().submit(print).result()',
+  'start a process with multiprocessing':
+    'import multiprocessing; p = multiprocessing.Process(target=print); p.start(); got = "started"',
+  'read through a symbolic link':
+    'import os; os.symlink(octo["folder"] + "/secret.txt", "link"); got = open("link").read()',
+  'walk to the root of the process': 'got = open("/proc/self/root/etc/passwd").read()',
+  'read the arguments of its process': 'got = open("/proc/self/cmdline").read() or None',
+  'map the memory of its process': 'got = open("/proc/self/mem", "rb").read(1)',
+  'find built-in modules of Node in the interpreter’s own objects': `
+import pyodide_js
+for holder in (pyodide_js, pyodide_js._api, pyodide_js._module):
+    for name in ('process', 'require', 'fs', 'nodePath', 'child_process', 'createRequire'):
+        if getattr(holder, name, None) is not None: got = name`,
+  'import a module of Node through the loader': `
+import pyodide_js
+got = await pyodide_js._api.importPackage('node:fs')`,
+  'have a worker run JavaScript': 'import js; got = js.Worker.new("data:text/javascript,1")',
+  'reach the debugger': 'import pyodide_js; got = pyodide_js._module.inspector or pyodide_js._api.inspector',
+  'compile WebAssembly with imports of its own': `
+import js
+got = js.WebAssembly.instantiate`,
   'write to the report channel': 'import os; os.write(3, b\'{"exitCode":0}\\n\'); got = "written"',
 }
 
@@ -83,5 +117,27 @@ export const JAVASCRIPT_ATTEMPTS: Readonly<Record<string, string>> = {
   'get Node through a generator': 'return (function* () {}).constructor("return globalThis.process")().next().value',
   'see stack frames of the host':
     'Error.prepareStackTrace = (_, frames) => frames; const { stack } = new Error(); return Array.isArray(stack) ? stack.find((frame) => frame.getThis?.()?.process) : undefined',
+  'import node:net': 'return import("node:net")',
+  'import node:dgram': 'return import("node:dgram")',
+  'import node:dns': 'return import("node:dns/promises")',
+  'import node:child_process': 'return import("node:child_process")',
+  'import node:worker_threads': 'return import("node:worker_threads")',
+  'import node:inspector': 'return import("node:inspector")',
+  'import node:vm': 'return import("node:vm")',
+  'import code over the network': 'return import("http://127.0.0.1:" + octo.port + "/x.js")',
+  'import code from a data URL': 'return import("data:text/javascript,export default 1")',
+  'find process.binding': "return (0, eval)(\"typeof process === 'undefined' ? null : process.binding('fs')\")",
+  'share memory with the host':
+    'return typeof SharedArrayBuffer === "undefined" ? null : new SharedArrayBuffer(8) instanceof Object && globalThis.Atomics?.waitAsync',
+  'reach the caller of the host': 'return (function host() { return host.caller ?? host.arguments.callee.caller })()',
+  'climb from a host function to its realm':
+    'const { constructor } = (await import("files")).writeFile; return constructor("return this")().process',
+  'plant a file through its prototype':
+    '(await import("files")).writeFile({ toString: () => "../planted.txt" }, "x"); return "planted"',
+  'give its path as another thing the second time': `
+    let asked = 0
+    const path = { toString: () => (asked++ === 0 ? 'ok.txt' : octo.folder + '/planted.txt') }
+    ;(await import("files")).writeFile(path, 'x')
+    return (await import("files")).listFiles().find((name) => name.includes('planted'))`,
   'get Node through the import meta': 'return import.meta?.resolve?.("node:fs")',
 }

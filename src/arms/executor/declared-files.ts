@@ -40,20 +40,18 @@ export function keepWithin(changed: Iterable<readonly [string, Uint8Array]>): {
   readonly files: Record<string, FileContent>
   readonly filesTruncated: boolean
 } {
-  const files: Record<string, FileContent> = {}
+  const files: [string, FileContent][] = []
   let room = MAX_FILE_BYTES
-  let count = 0
   let filesTruncated = false
   for (const [path, bytes] of changed) {
-    if (bytes.length > room || count === MAX_FILES) {
+    if (bytes.length > room || files.length === MAX_FILES) {
       filesTruncated = true
       continue
     }
-    files[path] = toContent(bytes)
+    files.push([path, toContent(bytes)])
     room -= bytes.length
-    count += 1
   }
-  return { files, filesTruncated }
+  return { files: Object.fromEntries(files), filesTruncated }
 }
 
 export function toBytes(content: FileContent): Uint8Array {

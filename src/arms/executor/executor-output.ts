@@ -30,7 +30,7 @@ type Ended = Omit<SandboxResult, 'result'>
 
 /** What every action has in common, from what the sandbox says. */
 export function toOutput(run: Ended, outputs: readonly string[] = []): ExecutorOutput {
-  const isThere = (name: string) => name in run.files || name in run.binaryFiles
+  const isThere = (name: string) => Object.hasOwn(run.files, name) || Object.hasOwn(run.binaryFiles, name)
   return {
     success: run.success,
     stdout: run.stdout,

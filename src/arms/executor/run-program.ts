@@ -80,14 +80,15 @@ export function abortedRun(): SandboxResult {
 export function byKind(
   entries: readonly (readonly [string, FileContent])[],
 ): Pick<SandboxResult, 'files' | 'binaryFiles'> {
-  const files: Record<string, string> = {}
-  const binaryFiles: Record<string, string> = {}
-  for (const [path, content] of entries) {
-    if (typeof content === 'string') files[path] = content
-    else binaryFiles[path] = content.base64
+  return {
+    files: Object.fromEntries(entries.flatMap(([path, content]) => (isText(content) ? [[path, content]] : []))),
+    binaryFiles: Object.fromEntries(
+      entries.flatMap(([path, content]) => (isText(content) ? [] : [[path, content.base64]])),
+    ),
   }
-  return { files, binaryFiles }
 }
+
+const isText = (content: FileContent) => typeof content === 'string'
 
 function judge(end: InterpreterEnd, lateAfterMs: number | undefined, aborted: AbortSignal): Verdict {
   const report = Report.safeParse(end.report)
