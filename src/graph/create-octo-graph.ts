@@ -17,6 +17,7 @@ import { createPace, type PaceOptions } from '../memory/pace.ts'
 import { createModel } from '../model/create-chat-model.ts'
 import type { Model } from '../model/model.ts'
 import { guardPlan } from '../nodes/guard-words.ts'
+import { ARM_WAITS, type ArmWaits } from '../nodes/wait-for-arm.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { createPlanner } from '../planner/create-planner.ts'
 import { createMemoryPlanCache } from '../planner/plan-cache.ts'
@@ -47,7 +48,7 @@ export interface OctoPolicies {
    * A step whose arms are all down waits and is tried again as long as the task has time; otherwise it fails with
    * ARM_UNAVAILABLE and is planned anew. Default true.
    */
-  readonly waitForArms?: boolean
+  readonly waitForArms?: boolean | Partial<ArmWaits>
   /** How often each arm may read, and write, what it remembers; who comes too often waits. Default 10 a second, 20 at once. */
   readonly memory?: PaceOptions
 }
@@ -166,7 +167,7 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
     vault: options.vault ?? createMemoryVault(),
     approveAboveUsd,
     route: createRouter(arms, stats),
-    waitsForArms: waitForArms,
+    armWaits: toWaits(waitForArms),
     place: places(arms, parallelSteps),
     stats,
     memory: { pace: createPace(policies.memory), knowledge: options.knowledge ?? null },
@@ -184,6 +185,11 @@ const cleanCache = (cache: PlanCache, reflex: Reflex): PlanCache => ({
 function toModel(model: OctoGraphOptions['model']): Model | null {
   if (!model) return null
   return 'ask' in model ? model : createModel({ chat: model })
+}
+
+function toWaits(waits: boolean | Partial<ArmWaits>): ArmWaits | null {
+  if (typeof waits === 'object') return { ...ARM_WAITS, ...waits }
+  return waits ? ARM_WAITS : null
 }
 
 function withOwn(builtIn: readonly Arm[], own: readonly Arm[] = []): Arm[] {
@@ -204,6 +210,10 @@ function places(arms: LiveArmRegistry, parallelSteps: number) {
     return known
   }
 
-  return async <Result>(armId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> =>
-    limiterOf(armId).run(() => all.run(work, signal), signal)
+  return async <Result>(
+    armId: string,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+    { within = false } = {},
+  ): Promise<Result> => limiterOf(armId).run(() => (within ? work() : all.run(work, signal)), signal)
 }

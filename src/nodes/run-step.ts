@@ -15,7 +15,7 @@ import { type ArmMemory, keepKnowledge } from './arm-memory.ts'
 import { askPerson, withInstruction } from './ask-person.ts'
 import type { Run, RunParts } from './open-run.ts'
 import { type Ended, failed } from './try-arms.ts'
-import { waitForArms } from './wait-for-arm.ts'
+import { type ArmWaits, waitForArms } from './wait-for-arm.ts'
 
 export interface RunStepParts extends RunParts {
   readonly arms: ArmRegistry
@@ -25,10 +25,20 @@ export interface RunStepParts extends RunParts {
   readonly memory: ArmMemory
   /** The arms to try for a step, best first, and why. Throws `Fault` (ARM_UNKNOWN, ARM_UNAVAILABLE) when there is none. */
   readonly route: Router
-  /** Whether a step waits when the arms that could do it are down; else it fails. */
-  readonly waitsForArms: boolean
-  /** Holds a place for a running step of that arm; waiting steps hold none. */
-  place<Result>(armId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>
+  /** How a step waits when the arms that could do it are down; null: it fails. */
+  readonly armWaits: ArmWaits | null
+  /** A plan, or the steps of a step, estimated above this many US dollars need a person's approval. */
+  readonly approveAboveUsd: number
+  /**
+   * Holds a place for a running step of that arm; waiting steps hold none. `within`: for a step whose own step holds one of
+   * the process's places.
+   */
+  place<Result>(
+    armId: string,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+    options?: { readonly within?: boolean },
+  ): Promise<Result>
 }
 
 /** Runs one step whose dependencies are done and commits its record. Interrupts when a person has to allow it. */
@@ -46,9 +56,13 @@ export async function runStep(
   return record
 }
 
-/** Commits that a step was not run because a dependency did not succeed. */
-export async function skipStep(task: StepTask, run: Run): Promise<StepRecord> {
-  const fault = new Fault('DEPENDENCY_FAILED', 'A step it depends on did not succeed.')
+/** Commits that a step was not run because of what it depends on. */
+export async function skipStep(
+  task: StepTask,
+  run: Run,
+  why = 'A step it depends on did not succeed.',
+): Promise<StepRecord> {
+  const fault = new Fault('DEPENDENCY_FAILED', why)
   const record = { ...toRecord(task, failed(fault)), status: 'skipped' as const }
   await commit(record, run)
   return record
@@ -90,7 +104,8 @@ async function tryAllowed(task: StepTask, dependencies: readonly StepRecord[], r
   // Only what cannot be taken back must not be done twice; without such an arm the journal need not be asked.
   const asks = parts.arms.all.some(({ sideEffects }) => sideEffects)
   const standing = asks ? await run.ledger.standing(task.round, task.step.stepId) : FRESH
-  return waitForArms({ task, dependencies, run, parts, standing, key: keyOf(task) })
+  const runner = { runStep, skipStep }
+  return waitForArms({ task, dependencies, run, parts, standing, key: keyOf(task), runner })
 }
 
 function keyOf({ taskId, round, step: { stepId, armId, action, inputs } }: StepTask): string {

@@ -4,11 +4,19 @@ import { park } from '../graph/park.ts'
 import { guardWords } from './guard-words.ts'
 import { type Attempt, type Ended, failed, NOT_TRIED, tryArms } from './try-arms.ts'
 
-const FIRST_WAIT_MS = 1_000
-const LONGEST_WAIT_MS = 10_000
-// How long a worker is kept by a step that waits, before the task goes back into line for a while.
-const PARK_AFTER_MS = 10_000
-const PARK_SECONDS = 15
+/** How a step waits for an arm; milliseconds. */
+export interface ArmWaits {
+  /** Before the second try; doubled after each. */
+  readonly firstMs: number
+  readonly longestMs: number
+  /** How long a worker is kept by a step that waits, before the task goes back into line. */
+  readonly parkAfterMs: number
+  /** For how long. */
+  readonly parkMs: number
+}
+
+export const ARM_WAITS: ArmWaits = { firstMs: 1_000, longestMs: 10_000, parkAfterMs: 10_000, parkMs: 15_000 }
+
 const LOOK_MS = 500
 
 /**
@@ -17,29 +25,32 @@ const LOOK_MS = 500
  * gives up its place there too after 10 s, and is run again 15 s later; that time counts as the task's.
  */
 export async function waitForArms(attempt: Attempt): Promise<Ended> {
+  const { armWaits: waits } = attempt.parts
   const startedAt = Date.now()
   for (let tries = 0, last = NOT_TRIED; ; tries += 1) {
     last = await tryArms(attempt, last)
-    if (!attempt.parts.waitsForArms || last.fault?.code !== 'ARM_UNAVAILABLE') return last
-    const next = nextWait({ tries, waitedMs: Date.now() - startedAt, last, run: attempt.run })
+    if (!waits || last.fault?.code !== 'ARM_UNAVAILABLE') return last
+    const next = nextWait({ waits, tries, waitedMs: Date.now() - startedAt, last, run: attempt.run })
     if (!(await hasTimeFor(next.ms, attempt.run))) return givenUp(last, attempt)
     await announce(attempt, last, Math.ceil(next.ms / 1_000))
-    if (next.parks) throw park(PARK_SECONDS)
+    if (next.parks) throw park(next.ms / 1_000)
     await wait(next.ms, attempt)
   }
 }
 
 interface Waiting {
+  readonly waits: ArmWaits
   readonly tries: number
   readonly waitedMs: number
   readonly last: Ended
   readonly run: Attempt['run']
 }
 
-function nextWait({ tries, waitedMs, last, run }: Waiting): { readonly ms: number; readonly parks: boolean } {
-  if (run.canPark && waitedMs >= PARK_AFTER_MS && canBePutOff(last)) return { ms: PARK_SECONDS * 1_000, parks: true }
-  const growing = Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS) * (0.75 + Math.random() / 4)
-  const asked = Math.min((last.fault?.retryAfterSeconds ?? 0) * 1_000, LONGEST_WAIT_MS)
+function nextWait({ waits, tries, waitedMs, last, run }: Waiting): { readonly ms: number; readonly parks: boolean } {
+  const { firstMs, longestMs, parkAfterMs, parkMs } = waits
+  if (run.canPark && waitedMs >= parkAfterMs && canBePutOff(last)) return { ms: parkMs, parks: true }
+  const growing = Math.min(firstMs * 2 ** tries, longestMs) * (0.75 + Math.random() / 4)
+  const asked = Math.min((last.fault?.retryAfterSeconds ?? 0) * 1_000, longestMs)
   return { ms: Math.max(growing, asked), parks: false }
 }
 
@@ -75,9 +86,8 @@ async function announce({ task, run }: Attempt, { arm, fault }: Ended, retryInSe
 
 /** Ends early when the run is to stop; the next try then says how. */
 async function wait(ms: number, { run }: Attempt): Promise<void> {
-  const until = Date.now() + ms
-  while (Date.now() < until && !run.signal.aborted) {
+  for (let leftMs = ms; leftMs > 0 && !run.signal.aborted; leftMs -= LOOK_MS) {
     run.throwIfDrained()
-    await sleep(Math.min(LOOK_MS, until - Date.now()), undefined, { signal: run.signal }).catch(() => {})
+    await sleep(Math.min(LOOK_MS, leftMs), undefined, { signal: run.signal }).catch(() => {})
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createArmWindow } from '../../../../src/arms/remote/arm-window.ts'
 
 describe('the health that calls show', () => {
-  const after = (good: number, bad: number, latencyMs = 10) => {
+  const healthAfter = (good: number, bad: number, latencyMs = 10) => {
     const window = createArmWindow()
     for (let call = 0; call < good; call += 1) window.record(true, latencyMs)
     for (let call = 0; call < bad; call += 1) window.record(false, latencyMs)
@@ -17,11 +17,11 @@ describe('the health that calls show', () => {
     [94, 6, 'unavailable'],
     [18, 1, 'healthy'],
   ])('of %i good and %i bad ones is %s', (good, bad, health) => {
-    expect(after(good, bad)).toBe(health)
+    expect(healthAfter(good, bad)).toBe(health)
   })
 
   it('is degraded above three seconds', () => {
-    expect([after(1, 0, 3_000), after(1, 0, 3_001)]).toEqual(['healthy', 'degraded'])
+    expect([healthAfter(1, 0, 3_000), healthAfter(1, 0, 3_001)]).toEqual(['healthy', 'degraded'])
   })
 
   it('holds nothing against an arm for longer than a minute', () => {
