@@ -9,7 +9,9 @@ import type { CodingJob } from './coding-job.ts'
 const MAX_RECALLED = 3
 /** Asked of the store: without a ranking of its own it gives any, and these are ranked here. */
 const MAX_CONSIDERED = 50
+/** Further off than both, a solution is about something else: of the words asked for, and of the store's score. */
 const LEAST_OVERLAP = 0.3
+const LEAST_SCORE = 0.5
 const MAX_INSTRUCTION_CHARS = 2_000
 const MAX_CODE_CHARS = 16_000
 const MAX_PROMPT_CHARS = 8_000
@@ -45,7 +47,8 @@ export async function recall(job: CodingJob, context: ArmContext): Promise<PastS
     const { data } = PastSolution.safeParse(value)
     if (!data) return []
     const common = overlap(query, data.instruction)
-    return score === undefined && common < LEAST_OVERLAP ? [] : [{ solution: data, score: score ?? common }]
+    const isNear = common >= LEAST_OVERLAP || (score ?? 0) >= LEAST_SCORE
+    return isNear ? [{ solution: data, score: score ?? common }] : []
   })
   const nearest = ranked.sort((left, right) => right.score - left.score).map(({ solution }) => solution)
   const room = Math.min(MAX_PROMPT_CHARS, budget.maxTokens * 0.4) // four characters a token, a tenth of them
@@ -86,7 +89,7 @@ export async function remember(
   const isToken = (spelling: Spelling) => isExact(spelling) || known.includes(spelling.token)
   if (!store || !solution || !isFit(textOf(solution), reflex, isToken)) return false
   const key = createHash('sha256').update(`${job.task}\n${instruction}`).digest('hex')
-  await store.put(namespaceOf(job), key, solution)
+  await store.put(namespaceOf(job), key, solution, ['instruction'])
   return true
 }
 

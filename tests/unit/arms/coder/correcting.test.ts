@@ -122,6 +122,20 @@ describe('an answer whose tests fail', () => {
   })
 })
 
+describe('an answer whose tests cannot be run', () => {
+  it('is told why, and is worth little when it stays so', async () => {
+    desk.answers({ code: right, tests: "import { sum } from './solution.js'\ntest('sums', () => sum(1))" })
+    const outcome = await desk.execute(js)
+    expect(desk.prompts()[1]).toMatch(/solution\.test\.js: SyntaxError: .*sum/)
+    expect(outcome).toMatchObject({ confidence: 0.2, output: { warnings: ['The tests could not be run.'] } })
+  })
+
+  it('gives way to one whose tests run, though they fail', async () => {
+    desk.answers({ code: right, tests: "import { sum } from './solution.js'" }, { code: wrong, tests })
+    expect(await desk.execute(js)).toMatchObject({ confidence: 0.3, output: { code: wrong } })
+  })
+})
+
 describe('an answer that proves nothing', () => {
   it('has tests that pass with an empty program: they are asked for again', async () => {
     const vacuous = "test('holds', () => {})"
