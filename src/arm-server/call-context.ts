@@ -40,7 +40,6 @@ export function callContext(
     reflex,
     store,
     delegate: null,
-    delegate: null,
     report: (words) => log.info({ task_id: taskId, step_id: stepId, words }, 'arm.progress'),
   }
 }
