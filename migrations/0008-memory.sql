@@ -7,6 +7,9 @@ create table memory_items (
   key text not null,
   value jsonb not null,
   words tsvector not null,
+  -- Its meaning, as the model of that name has it. An array, because pgvector need not be there.
+  embedding real[],
+  embedding_model text,
   source_tasks uuid[] not null default '{}',
   expires_at timestamptz,
   created_at timestamptz(3) not null default clock_timestamp(),

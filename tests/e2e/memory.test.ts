@@ -24,7 +24,7 @@ afterAll(async () => {
 async function call(path: string, json?: object, method = json ? 'POST' : 'GET') {
   const body = json ? { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } } : {}
   const response = await fetch(server.url + path, { method, ...body })
-  return response.json()
+  return JSON.parse(await response.text())
 }
 
 const submit = (canary: string, userId: string) =>

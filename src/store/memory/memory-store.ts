@@ -5,10 +5,13 @@ import {
   type Operation,
   type OperationResults,
   type PutOperation,
+  type SearchOperation,
 } from '@langchain/langgraph-checkpoint'
 import { LRUCache } from 'lru-cache'
 import type { MemorySource, SourcedStore } from '../../memory/memory-source.ts'
+import type { EmbeddingModel } from '../../model/embeddings.ts'
 import type { Pool } from '../sql.ts'
+import { createItemVectors, type ItemVectors } from './item-vectors.ts'
 import { ALIVE, ITEM, listNamespaces, type Statement, searchItems } from './search-items.ts'
 import { writeItems } from './write-items.ts'
 
@@ -25,6 +28,8 @@ export interface MemoryStoreOptions {
    * sees at once. Default 1,000; 0 asks the database every time.
    */
   readonly cacheMs?: number
+  /** Finds items by their meaning too, where pgvector is installed. */
+  readonly embeddings?: EmbeddingModel | null
 }
 
 const CACHED_ITEMS = 1_000
@@ -42,20 +47,22 @@ interface ItemRow {
 }
 
 /**
- * LangGraph's store on Postgres, for any number of processes. `search` with a query is full text search. In a batch reads
+ * LangGraph's store on Postgres, for any number of processes. `search` with a query finds by words. In a batch reads
  * come before writes, the last write of an item counts, and the writes are made together or not at all.
  */
-export function createMemoryStore({ pool, lifetimes = [], cacheMs = 1_000 }: MemoryStoreOptions): SourcedStore {
+export function createMemoryStore(options: MemoryStoreOptions): SourcedStore {
+  const { pool, lifetimes = [], cacheMs = 1_000, embeddings } = options
   const byLength = lifetimes.toSorted((left, right) => right.prefix.length - left.prefix.length)
   const lifetimeMs = (namespace: readonly string[]) =>
     byLength.find(({ prefix }) => prefix.every((label, index) => namespace[index] === label))?.ms ?? null
-  const cache = createItemCache(cacheMs)
-  return new PostgresMemory({ pool, lifetimeMs, cache }, null)
+  const vectors = embeddings ? createItemVectors(pool, embeddings) : null
+  return new PostgresMemory({ pool, lifetimeMs, vectors, cache: createItemCache(cacheMs) }, null)
 }
 
 interface Shared {
   readonly pool: Pool
   lifetimeMs(namespace: readonly string[]): number | null
+  readonly vectors: ItemVectors | null
   readonly cache: ItemCache
 }
 
@@ -82,10 +89,15 @@ class PostgresMemory extends BaseStore implements SourcedStore {
   }
 
   async #read(operation: Operation): Promise<unknown> {
-    if ('namespacePrefix' in operation) return (await this.#rows(searchItems(operation))).map(toItem)
+    if ('namespacePrefix' in operation) return this.#search(operation)
     if ('value' in operation) return null
     if ('key' in operation) return this.#shared.cache.get(operation, () => this.#find(operation))
     return (await this.#rows(listNamespaces(operation))).map(({ namespace }) => namespace)
+  }
+
+  async #search(operation: SearchOperation): Promise<Item[]> {
+    const asked = operation.query ? await this.#shared.vectors?.ask(operation.query) : null
+    return (await this.#rows(searchItems(operation, asked ?? null))).map(toItem)
   }
 
   async #find({ namespace, key }: GetOperation): Promise<ItemRow | null> {

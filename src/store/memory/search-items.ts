@@ -1,5 +1,6 @@
 import type { ListNamespacesOperation, MatchCondition, SearchOperation } from '@langchain/langgraph-checkpoint'
 import { filterItems } from './filter-items.ts'
+import type { AskedVector } from './item-vectors.ts'
 import { createParameters, type Parameters } from './parameters.ts'
 
 export interface Statement {
@@ -13,15 +14,11 @@ export const ITEM = 'namespace, key, value, created_at, updated_at'
 /**
  * Items below a prefix that meet the filter: newest first, or by how well they answer the query. The score is 0–1: three
  * parts for the share of the query's words (English stems, without words such as "the") that an item has, one for how
- * often and how close together. An item with none of them is not found.
+ * often and how close together. An item with none of them is not found, unless the question is there as a vector: then the
+ * nearness of the meanings (cosine) is the score where that is more.
  */
-export function searchItems({
-  namespacePrefix,
-  filter = {},
-  limit = 10,
-  offset = 0,
-  query,
-}: SearchOperation): Statement {
+export function searchItems(operation: SearchOperation, asked: AskedVector | null = null): Statement {
+  const { namespacePrefix, filter = {}, limit = 10, offset = 0, query } = operation
   const parameters = createParameters()
   const { add, values } = parameters
   const conditions = [ALIVE, ...isBelow(namespacePrefix, parameters), ...filterItems(filter, parameters)]
@@ -31,10 +28,23 @@ export function searchItems({
       order by updated_at desc, namespace, key ${page}`
     return { text, values }
   }
+  const { fits, score } = asked ? byMeaning(asked, parameters) : { fits: 'words @@ loose', score: SCORE }
   const text = `${askedFor(add(query))}
-    select ${ITEM}, ${SCORE} as score from question join memory_items on words @@ loose where ${conditions.join(' and ')}
+    select ${ITEM}, ${score} as score from question join memory_items on ${fits} where ${conditions.join(' and ')}
     order by score desc, updated_at desc, namespace, key ${page}`
   return { text, values }
+}
+
+function byMeaning({ model, dimensions, vector, schema }: AskedVector, { add }: Parameters) {
+  const isComparable = `(embedding_model = ${add(model)} and cardinality(embedding) = ${add(dimensions)}::int)`
+  const distance = `embedding::${schema}.vector operator(${schema}.<=>) ${add(vector)}::${schema}.vector`
+  return {
+    fits: `(words @@ loose or ${isComparable})`,
+    score: `greatest(
+      case when words @@ loose then ${SCORE} else 0 end,
+      case when ${isComparable} then 1 - (${distance}) else 0 end
+    )`,
+  }
 }
 
 /** The words of a question: each by itself in `asked`, any of them in `question`. Those that need escaping are left out. */
