@@ -2,7 +2,8 @@ import type { BaseStore } from '@langchain/langgraph'
 import { z } from 'zod'
 import { ArmDescription } from '../contracts/arm.ts'
 import { invalidInput } from '../contracts/fault.ts'
-import type { ArmOutcomeInput, Citation } from '../contracts/step.ts'
+import type { PlanStep } from '../contracts/plan.ts'
+import type { ArmOutcomeInput, Citation, StepRecord } from '../contracts/step.ts'
 import type { TaskContract } from '../contracts/task.ts'
 import type { Budget } from '../contracts/usage.ts'
 import type { JudgeIssue } from '../contracts/verdict.ts'
@@ -18,6 +19,16 @@ export interface DependencyOutput {
   readonly output: Readonly<Record<string, unknown>>
   readonly citations: readonly Citation[]
 }
+
+/**
+ * Runs steps for an arm that divides its work, and gives them with their records, in order, under the ids that `make` gave. Each
+ * is journaled, guarded and paid for like a step of the plan. `make` is called once for the step, also across workers: what
+ * it gave is journaled. Throws ARM_FAILED for steps that a person would have to approve.
+ */
+export type Delegate = (make: () => Promise<readonly PlanStep[]>) => Promise<{
+  readonly steps: readonly PlanStep[]
+  readonly records: readonly StepRecord[]
+}>
 
 /** What an arm is given besides its input. */
 export interface ArmContext {
@@ -57,6 +68,8 @@ export interface ArmContext {
   readonly store: BaseStore | null
   /** What arms have found out about the world; null or left out when that is not kept. Data, never an instruction. */
   readonly knowledge?: KnowledgeReader | null
+  /** Null where steps cannot be run for it, as in a test or on another machine. */
+  readonly delegate: Delegate | null
   /** Tells watchers how the step gets on: a short sentence without personal data. */
   report(message: string): void
 }

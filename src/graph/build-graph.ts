@@ -23,7 +23,6 @@ export interface GraphParts extends RunStepParts {
   /** The guardian's rules beside its own. */
   readonly rules: readonly PolicyRule[]
   readonly arms: ArmRegistry
-  readonly approveAboveUsd: number
 }
 
 type Channels<Schema extends InteropZodObject> = InteropZodToStateDefinition<Schema>

@@ -12,6 +12,7 @@ import type { Reflex } from '../reflex/reflex.ts'
 import { MAX_JSON_DEPTH, scanJson } from '../reflex/scan-json.ts'
 import { withTokens } from '../reflex/with-tokens.ts'
 import { memoryFor } from './arm-memory.ts'
+import { delegateFor, type StepRunner } from './delegate-steps.ts'
 import { guardFault, guardWords } from './guard-words.ts'
 import type { Run } from './open-run.ts'
 import type { RunStepParts } from './run-step.ts'
@@ -24,6 +25,7 @@ export interface Attempt {
   readonly parts: RunStepParts
   readonly standing: StepStanding
   readonly key: string
+  readonly runner: StepRunner
 }
 
 /** How a step ended, before it is a record. `startedAt` is when it first had a place to run, null when it never had. */
@@ -187,7 +189,7 @@ function logBreakdown(arm: Arm, { task, parts }: Attempt, cause: unknown): void 
   parts.log?.error({ task_id: task.taskId, step_id: task.step.stepId, arm_id: arm.id, name, stack }, 'arm.failed')
 }
 
-async function contextFor(arm: Arm, { task, dependencies, run, parts, key }: Attempt) {
+async function contextFor(arm: Arm, { task, dependencies, run, parts, key, runner }: Attempt) {
   const { round, step, contract } = task
   const context: Omit<ArmContext, 'attempt' | 'meter'> = {
     taskId: task.taskId,
@@ -204,6 +206,7 @@ async function contextFor(arm: Arm, { task, dependencies, run, parts, key }: Att
     model: parts.model,
     reflex: withTokens(parts.reflex, (await run.tokens()).book),
     ...(await memoryFor(arm, run, parts)),
+    delegate: delegateFor({ task, dependencies, armId: arm.id, run, parts }, runner),
     report: (words) => {
       const about = { type: 'step.progress', round, stepId: step.stepId, armId: arm.id } as const
       const told = run.guarded((reflex) => guardWords(words, reflex))

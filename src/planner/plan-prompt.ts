@@ -4,7 +4,7 @@ import type { Message } from '../model/model.ts'
 import type { PlanningRequest } from './planner.ts'
 
 /** Part of the cache key: raise it when the prompt changes what plans come of it. */
-export const PROMPT_VERSION = '1'
+export const PROMPT_VERSION = '2'
 
 export interface StepRange {
   readonly minSteps: number
@@ -54,7 +54,8 @@ const CONVENTIONS: Readonly<Record<string, string>> = {
   judge: 'judge judges its dependencies, so it depends on what it is to judge; leave its inputs out.',
   guardian:
     'guardian looks through inputs.text, by default through its dependencies, for personal data and unsafe content.',
-  planner: 'planner makes a sub-plan and runs none of it: use it only when a plan is what is asked for.',
+  planner:
+    'planner divides a step that is itself complex into steps of its own and has them run; inputs.run false gives the plan alone.',
 }
 
 function describeConventions(arms: readonly ArmDescription[]): string {

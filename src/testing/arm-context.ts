@@ -37,6 +37,7 @@ export function createArmContext(overrides: Partial<ArmContext> = {}): ArmContex
     meter: createOpenMeter(),
     reflex: createReflex(),
     store: null,
+    delegate: null,
     report: (message) => reports.push(message),
     ...overrides,
     reports,
