@@ -76,6 +76,7 @@ const Environment = z.object({
   OCTOLLM_MODEL: z.string().default('gpt-4o-mini'),
   OCTOLLM_MODEL_LABEL: z.string().optional(),
   OCTOLLM_PRICES: z.string().optional(),
+  OCTOLLM_EMBEDDINGS_MODEL: z.string().nullable().default(null),
   OCTOLLM_DEGRADED_PLANNING: flag.default(true),
   OCTOLLM_WORKER: flag.default(true),
   OCTOLLM_CONCURRENCY: whole(1, 100).default(4),
@@ -123,6 +124,8 @@ export interface Config {
     /** Path of a JSON file with prices. */
     readonly pricesFile: string | null
   } | null
+  /** Finds documents by their meaning too, where Postgres has pgvector. Null: by their words only. */
+  readonly embeddingsModel: string | null
   readonly degradedPlanning: boolean
   readonly worker: boolean
   readonly concurrency: number
@@ -179,6 +182,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: vars.OCTOLLM_TRUST_PROXY ?? null,
     logLevel: vars.OCTOLLM_LOG_LEVEL,
     model: modelOf(vars),
+    embeddingsModel: vars.OCTOLLM_EMBEDDINGS_MODEL,
     degradedPlanning: vars.OCTOLLM_DEGRADED_PLANNING,
     worker: vars.OCTOLLM_WORKER,
     concurrency: vars.OCTOLLM_CONCURRENCY,

@@ -160,6 +160,18 @@ function addUpkeepCommands(program: Command, surroundings: Surroundings): void {
     .action(async (paths: string[], options) =>
       (await import('./index-documents.ts')).indexDocuments(paths, options, surroundings),
     )
+  program
+    .command('search')
+    .description('searches the indexed documents')
+    .argument('<query>', 'a question, words, a name, or words in "quotation marks" to be found in a row')
+    .option('--limit <number>', 'the most results', '5')
+    .option('--in <source>', 'only this document, or all below "folder/"; may be given several times', collect)
+    .addOption(new Option('--method <how>').choices(['keyword', 'vector', 'hybrid']).default('hybrid'))
+    .option('--answer', 'let the model word an answer from the results')
+    .addOption(json())
+    .action(async (query: string, options) =>
+      (await import('./search-documents.ts')).searchDocuments(query, options, surroundings),
+    )
   const memory = program.command('memory').description('forgets what is too old, or what came from a user')
   memory
     .command('prune')

@@ -3,6 +3,7 @@ import type { Surroundings } from './create-program.ts'
 import { EXIT } from './exit-codes.ts'
 import { createIndexProgress } from './index-progress.ts'
 import { createIndexSummary, describeSummary } from './index-summary.ts'
+import { fillVectorsUntil } from './open-documents.ts'
 import { printJson, printLines } from './print.ts'
 import { quietLog, withSystem } from './with-system.ts'
 
@@ -22,7 +23,7 @@ export async function indexDocuments(paths: string[], flags: IndexFlags, surroun
   const isWanted = wanted(flags.only ?? [])
   await withSystem(
     surroundings,
-    async ({ system: { documents, index } }) => {
+    async ({ system: { documents, index, vectors } }) => {
       const progress = createIndexProgress(flags.json ? null : process.stdout)
       const summary = createIndexSummary()
       try {
@@ -41,6 +42,7 @@ export async function indexDocuments(paths: string[], flags: IndexFlags, surroun
       } finally {
         progress.end()
       }
+      await fillVectorsUntil(surroundings.shutdown, vectors)
       const report = summary.report()
       if (flags.json) printJson(report)
       else printLines(describeSummary(report))

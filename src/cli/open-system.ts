@@ -1,4 +1,5 @@
 import { readGuardianRules } from '../arms/guardian/rules-file.ts'
+import { createSearchDesk } from '../arms/retriever/search-desk.ts'
 import type { Config } from '../config.ts'
 import { assembleOcto } from '../graph/create-octo-graph.ts'
 import { createPostgresLedger } from '../ledger/postgres-ledger.ts'
@@ -7,7 +8,6 @@ import { createTaskDesk } from '../server/task-desk.ts'
 import { createCheckpointer } from '../store/checkpointer/create-checkpointer.ts'
 import { connect } from '../store/connect.ts'
 import { createTaskStore } from '../store/create-task-store.ts'
-import { createDocumentStore } from '../store/documents.ts'
 import { migrate } from '../store/migrate.ts'
 import { createNotifications } from '../store/notifications.ts'
 import { createPlanCache } from '../store/plan-cache.ts'
@@ -16,8 +16,8 @@ import { modelFrom } from './model-from.ts'
 import { openArmStats } from './open-arm-stats.ts'
 import { openArms } from './open-arms.ts'
 import { openDatabase } from './open-database.ts'
+import { openDocuments } from './open-documents.ts'
 import { openExecutor } from './open-executor.ts'
-import { openIndex } from './open-index.ts'
 import { openMcp } from './open-mcp.ts'
 import { openMemory } from './open-memory.ts'
 import { openReflex } from './open-reflex.ts'
@@ -68,7 +68,7 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
   open.push(queue.stop)
   await queue.start()
   const tasks = createTaskStore({ pool, enqueue: queue.enqueue, wake: queue.wake, notifications })
-  const documents = createDocumentStore({ pool })
+  const library = openDocuments(config, { pool, reflex: guard.reflex, log }, open)
   const executor = openExecutor(config)
   open.push(executor.close)
   const mcp = await openMcp({ file: config.mcpFile, env, reflex: guard.reflex, log })
@@ -84,7 +84,7 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     reflex: guard.reflex,
     model: modelFrom(config),
     arms: mcp.arms,
-    documents,
+    documents: library.documents,
     ...executor,
     log,
     ledger: createPostgresLedger({ pool, publish: notifications.publish }),
@@ -102,8 +102,8 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     vault,
     /** Tasks as whoever submitted them may see them: with the values in place of their tokens. */
     desk: createTaskDesk({ tasks, reflex: octo.reflex, vault }),
-    documents,
-    index: openIndex(documents, open),
+    ...library,
+    search: createSearchDesk({ ...library, reflex: guard.reflex, model: octo.model }),
     sandbox: executor.sandbox,
     memory,
     octo,

@@ -41,6 +41,7 @@ function partsOf({ system, config, log }: Opened): AppParts {
     vault,
     memory: system.memory,
     indexing: { index: system.index, documents: system.documents },
+    search: system.search,
     reflex: octo.reflex,
     arms: system.arms,
     plan: (request: PlanRequest, { signal, requestId }) =>

@@ -21,6 +21,7 @@ import { type Memory, memoryRoutes } from './routes/memory-routes.ts'
 import { operationRoutes } from './routes/operation-routes.ts'
 import { planRoutes } from './routes/plan-routes.ts'
 import { answerWithoutVerdict, processRoutes } from './routes/process-routes.ts'
+import { type Searching, searchRoutes } from './routes/search-routes.ts'
 import { submitRoutes } from './routes/submit-routes.ts'
 import { taskRoutes } from './routes/task-routes.ts'
 import { traceRoutes } from './routes/trace-routes.ts'
@@ -63,6 +64,8 @@ export interface AppParts {
   readonly memory?: Memory
   /** What the retriever searches; without it `/index` does not exist. */
   readonly indexing?: Indexing
+  /** Searches it; without it `/search` does not exist. */
+  readonly search?: Searching['search']
   /** Hosts a request may name; loopback names when left out, as a guard against DNS rebinding. */
   readonly allowedHosts?: readonly string[]
 }
@@ -96,6 +99,7 @@ export function createApp(parts: AppParts): Express {
   app.use(processRoutes({ reflex, cache: createVerdictCache() }))
   if (parts.checks) app.use(checkRoutes({ ...lasting, checks: parts.checks }))
   if (parts.indexing) app.use(indexRoutes(parts.indexing))
+  if (parts.search) app.use(searchRoutes({ search: parts.search, closing: lasting.closing }))
   if (parts.memory) {
     app.use(memoryRoutes({ memory: parts.memory, reflex }), knowledgeRoutes({ ...parts.memory, reflex }))
   }

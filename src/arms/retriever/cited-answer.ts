@@ -1,6 +1,6 @@
 import type { Citation } from '../../contracts/step.ts'
 import type { DocumentHit } from '../../store/document-store.ts'
-import { bestSupport, type Statement, statementsOf } from './statements.ts'
+import { bestSupport, type Statement, statementsOf, supports } from './statements.ts'
 import { overlap } from './terms.ts'
 
 /** A passage under the number that `[n]` refers to. */
@@ -39,13 +39,13 @@ export function extractAnswer(question: string, passages: readonly NumberedPassa
 }
 
 /**
- * What is left of a model's answer when every sentence that does not cite one of the passages is dropped. Markers of
- * passages that do not exist are taken out. Null when nothing is left.
+ * What is left of a model's answer when every sentence is dropped that cites no passage, or only passages that do not
+ * support it; markers of those are taken out of the others. Null when nothing is left.
  */
 export function keepCited(text: string, passages: readonly NumberedPassage[]): CitedAnswer | null {
   const said = citedSentences(text)
   const kept = said.flatMap((sentence) => {
-    const cited = passages.filter(({ n }) => sentence.markers.includes(n))
+    const cited = passages.filter((passage) => sentence.markers.includes(passage.n) && supports(passage, sentence.text))
     return cited.length > 0 ? [{ text: sentence.text, cited }] : []
   })
   if (kept.length === 0) return null

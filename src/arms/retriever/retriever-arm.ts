@@ -1,17 +1,16 @@
 import { z } from 'zod'
-import { Fault } from '../../contracts/fault.ts'
+import { SearchFilters } from '../../contracts/search.ts'
 import type { ArmOutcomeInput } from '../../contracts/step.ts'
-import { askFor } from '../../model/ask-for.ts'
-import type { Model } from '../../model/model.ts'
-import { DEFAULT_HITS, type DocumentHit, type DocumentSearch } from '../../store/document-store.ts'
+import { DEFAULT_HITS, type DocumentSearch } from '../../store/document-store.ts'
 import { type Arm, type ArmContext, defineArm } from '../arm.ts'
-import { answerPrompt } from './answer-prompt.ts'
-import { type CitedAnswer, extractAnswer, keepCited, type NumberedPassage } from './cited-answer.ts'
+import { answerQuestion, screenPassages } from './answer-question.ts'
+import type { NumberedPassage } from './cited-answer.ts'
 
 const RetrieverInput = z.object({
   query: z.string().trim().min(1).max(2_000).optional().describe('What to look for; the action of the step if absent'),
   limit: z.number().int().min(1).max(20).default(DEFAULT_HITS).describe('At most this many passages'),
   sources: z.array(z.string()).optional().describe('Only these documents; "folder/" means all below it'),
+  metadata: SearchFilters.shape.metadata,
 })
 
 const RetrieverOutput = z.object({
@@ -55,13 +54,13 @@ export function createRetrieverArm({ documents, screen = (text) => text }: Retri
     maxConcurrent: 8,
     sideEffects: false,
     actsOnWorld: false,
-    async execute({ query, limit, sources }, context) {
+    async execute({ query, limit, sources, metadata }, context) {
       context.signal.throwIfAborted()
       if (!documents) return nothingFound('There are no documents to search: index some first.')
       const questions = query === undefined ? [questionIn(context.action), context.contract.goal] : [query]
       for (const question of questions) {
-        const hits = await documents.search(question, { limit, sources })
-        const passages = screened(hits, (text) => screen(text, context))
+        const hits = await documents.search(question, { limit, sources, metadata, signal: context.signal })
+        const passages = screenPassages(hits, (text) => screen(text, context))
         if (passages.length === 0) continue
         context.report(`Found ${passages.length} passages`)
         return answerFrom(question, passages, context)
@@ -69,14 +68,6 @@ export function createRetrieverArm({ documents, screen = (text) => text }: Retri
       return nothingFound('Nothing in the indexed documents bears on this.')
     },
   })
-}
-
-function screened(hits: readonly DocumentHit[], screen: (text: string) => string | null): NumberedPassage[] {
-  const allowed = hits.flatMap((hit) => {
-    const text = screen(hit.text)
-    return text === null ? [] : [{ ...hit, text }]
-  })
-  return allowed.map((hit, index) => ({ n: index + 1, ...hit }))
 }
 
 // An action is an instruction to the retriever; the words that only say so are not what is looked for.
@@ -94,62 +85,25 @@ async function answerFrom(
   passages: readonly NumberedPassage[],
   context: ArmContext,
 ): Promise<ArmOutcomeInput> {
-  const said = context.model ? await synthesise(context.model, question, passages, context) : NOTHING_SAID
-  const cited = toPassages(passages)
-  if (said.declined) {
+  const { answer: said, usage, model } = await answerQuestion(question, passages, context.model, context)
+  const shown = toPassages(passages)
+  if (!said) {
     const answer = 'Passages were found, but they do not answer this.'
-    return { output: { found: false, answer, passages: cited }, confidence: 0, usage: said.usage, model: said.model }
+    return { output: { found: false, answer, passages: shown }, confidence: 0, usage, model }
   }
-  const { answer, citations, supported } = said.answer ?? extractAnswer(question, passages)
+  const { answer, citations, supported } = said
   return {
-    output: { found: true, answer, passages: cited },
+    output: { found: true, answer, passages: shown },
     confidence: (passages[0]?.score ?? 0) * supported,
     citations: [...citations],
-    usage: said.usage,
-    model: said.answer ? said.model : null,
+    usage,
+    model,
   }
 }
 
 const toPassages = (passages: readonly NumberedPassage[]) =>
-  passages.map(({ startLine, endLine, lineNumbers: _, ...rest }) => ({
-    ...rest,
-    start_line: startLine,
-    end_line: endLine,
+  passages.map(({ n, source, startLine, endLine, place, text, score }) => ({
+    ...{ n, source, start_line: startLine, end_line: endLine },
+    ...(place === undefined ? {} : { place }),
+    ...{ text, score },
   }))
-
-interface Said {
-  /** The model says that the passages do not answer the question. */
-  readonly declined: boolean
-  readonly answer: CitedAnswer | null
-  readonly usage: { readonly costUsd: number; readonly tokens: number }
-  readonly model: string | null
-}
-
-const NOTHING_SAID: Said = { declined: false, answer: null, usage: { costUsd: 0, tokens: 0 }, model: null }
-
-async function synthesise(
-  model: Model,
-  question: string,
-  passages: readonly NumberedPassage[],
-  { signal, meter, feedback }: ArmContext,
-): Promise<Said> {
-  const messages = answerPrompt(question, passages, feedback)
-  try {
-    const reply = await askFor(
-      model,
-      { purpose: 'answer', messages, maxTokens: 600, signal, meter },
-      z.object({ answer: z.string() }),
-    )
-    const { inputTokens, outputTokens, costUsd } = reply.usage
-    return {
-      declined: reply.value.answer.trim() === '',
-      answer: keepCited(reply.value.answer, passages),
-      usage: { costUsd, tokens: inputTokens + outputTokens },
-      model: reply.model,
-    }
-  } catch (error) {
-    // The passages answer by themselves when the model cannot.
-    if (error instanceof Fault && error.code.startsWith('MODEL_')) return NOTHING_SAID
-    throw error
-  }
-}

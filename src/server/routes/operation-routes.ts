@@ -54,6 +54,7 @@ const LINKS = {
   index: 'POST /index',
   documents: 'GET /index',
   remove_document: 'DELETE /index',
+  search: 'POST /search',
   process: 'POST /process',
   check: 'POST /check',
   validate: 'POST /validate',
