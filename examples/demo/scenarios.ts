@@ -83,15 +83,12 @@ const scenarios: readonly Scenario[] = [
     run: (stage) => runTask(stage, codeRequest(GOALS.fibonacci), (task) => allTestsPassed(task)),
   },
   {
-    title: 'Wrong code: its tests fail, the judge says so, the repair passes',
-    run: async (stage) => {
-      let repairs = 0
-      const count = async ({ type }: TaskEvent) => {
-        if (type === 'repair.started') repairs += 1
-      }
-      const check = (task: Task) => allTestsPassed(task, repairs === 1 ? [] : [`there were ${repairs} repairs, not 1`])
-      return runTask(stage, codeRequest(GOALS.leapYear), check, count)
-    },
+    title: 'Wrong code: its tests fail, and the coder corrects it before anything builds on it',
+    run: (stage) =>
+      runTask(stage, codeRequest(GOALS.leapYear), (task) => {
+        const fixes = Number(outputOf(task, 1)['fixes'])
+        return allTestsPassed(task, fixes === 1 ? [] : [`there were ${fixes} corrections, not 1`])
+      }),
   },
   {
     title: '150 reviews, scored in two halves side by side, without personal data',

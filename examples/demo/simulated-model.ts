@@ -43,7 +43,7 @@ export async function startSimulatedModel(): Promise<ModelServer> {
   server.answer(on('plan', GOALS.primes), say(PRIMES_PLAN))
 
   server.answer(on('code', GOALS.fibonacci), code(FIBONACCI))
-  server.answer(on('code', GOALS.leapYear), (body) => code(isRepair(body) ? LEAP_YEAR_MENDED : LEAP_YEAR_DRAFT))
+  server.answer(on('code', GOALS.leapYear), (body) => code(isCorrection(body) ? LEAP_YEAR_MENDED : LEAP_YEAR_DRAFT))
   server.answer(on('code', GOALS.sentiment), code(SENTIMENT))
 
   server.answer(asksFor('answer'), (body) => say(JSON.stringify({ answer: answerFrom(textOf(body)) })))
@@ -51,8 +51,8 @@ export async function startSimulatedModel(): Promise<ModelServer> {
   return server
 }
 
-/** The real prompt of a repair quotes what the judge found, which names the test that failed. */
-const isRepair = (body: ChatRequest) => textOf(body).includes('test_a_century_is_not')
+/** The coder quotes what its checks found, which names the test that failed. */
+const isCorrection = (body: ChatRequest) => textOf(body).includes('test_a_century_is_not')
 
 /** The sentence of the passages that shares most words with the question, cited with its number. */
 function answerFrom(prompt: string): string {
