@@ -85,10 +85,24 @@ for holder in (pyodide_js, pyodide_js._api, pyodide_js._module):
 import pyodide_js
 got = await pyodide_js._api.importPackage('node:fs')`,
   'have a worker run JavaScript': 'import js; got = js.Worker.new("data:text/javascript,1")',
-  'reach the debugger': 'import pyodide_js; got = pyodide_js._module.inspector or pyodide_js._api.inspector',
-  'compile WebAssembly with imports of its own': `
-import js
-got = js.WebAssembly.instantiate`,
+  'reach Node through the memory of the interpreter':
+    'import pyodide_js; got = pyodide_js._module.HEAP8.constructor.constructor("return process")()',
+  'reach Node through a stack trace': `
+import js, pyodide_js
+from pyodide.ffi import create_proxy
+Error = pyodide_js.loadPackage.constructor.__proto__
+try:
+  pyodide_js.FS.readFile('/nope')
+except Exception as e:
+  Error = e.js_error.constructor
+Error.prepareStackTrace = create_proxy(lambda error, frames: frames)
+try:
+  pyodide_js.FS.readFile('/nope')
+except Exception as e:
+  frames = e.js_error.stack
+  for frame in frames:
+    this = frame.getThis()
+    if getattr(this, 'process', None) is not None: got = 'process'`,
   'write to the report channel': 'import os; os.write(3, b\'{"exitCode":0}\\n\'); got = "written"',
 }
 
