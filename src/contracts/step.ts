@@ -48,7 +48,7 @@ export type ArmOutcomeInput = z.input<typeof ArmOutcome>
 
 /**
  * A step as the journal keeps it. `round` counts plans and repairs: 0 is the first run of the plan; a repair or a new
- * plan is the next round. `skipped` means a dependency did not succeed.
+ * plan is the next round. `skipped` means a dependency did not succeed, or a judge it depends on refused the work.
  */
 export const StepRecord = z.object({
   round: z.number().int().min(0),

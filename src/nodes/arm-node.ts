@@ -5,6 +5,7 @@ import {
   type LangGraphRunnableConfig,
 } from '@langchain/langgraph'
 import { z } from 'zod'
+import { refusalIn } from '../arms/judge/earlier-verdicts.ts'
 import { StepRecord } from '../contracts/step.ts'
 import { type ReadySet, readySetOf } from '../graph/ready-set.ts'
 import type { StepTask } from '../graph/routes.ts'
@@ -44,8 +45,13 @@ async function settle(task: StepTask, { parts, run, ready, config }: Surrounding
   if (own) return own
   const dependencies = await dependenciesOf(task, ready)
   if (dependencies.some(({ status }) => status !== 'ok')) return skipStep(task, run)
+  if (isRefused(task, dependencies)) return skipStep(task, run, 'The judge did not accept what it builds on.')
   return runStep(task, dependencies, run, parts)
 }
+
+// Who asks a judge before a step does not want it done on work that was refused. The judge of the round has it mended.
+const isRefused = ({ step }: StepTask, dependencies: readonly StepRecord[]) =>
+  step.dependencies.length > 0 && dependencies.some((record) => refusalIn(record) !== null)
 
 async function dependenciesOf({ step, kept }: StepTask, ready: ReadySet): Promise<StepRecord[]> {
   // A step that depends on none is given what earlier plans finished.

@@ -31,7 +31,9 @@ function outcomeOf(state: OctoState, reflex: Reflex): TaskOutcome {
 /** Why the task failed: what stopped it, else what stopped a step (first what could not be mended), else what the judge did not accept. */
 function faultOf(state: OctoState): FaultRecord {
   if (state.fault) return state.fault
-  const faults = latestRecords(state).flatMap(({ stepId, fault }) => (fault ? [{ stepId, fault }] : []))
+  // Why a step was skipped is another step's fault, or what the judge did not accept.
+  const failed = latestRecords(state).filter(({ status }) => status === 'error')
+  const faults = failed.flatMap(({ stepId, fault }) => (fault ? [{ stepId, fault }] : []))
   const stepFault = faults.find(({ fault }) => isFinal(fault)) ?? faults[0]
   if (stepFault) return { ...stepFault.fault, message: `Step ${stepFault.stepId}: ${stepFault.fault.message}` }
   const wrong = [
