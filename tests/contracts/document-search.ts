@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type DocumentStore, RELEVANCE_FLOOR } from '../../src/store/document-store.ts'
+import {
+  type DocumentMetadata,
+  type DocumentStore,
+  RELEVANCE_FLOOR,
+  type SearchOptions,
+} from '../../src/store/document-store.ts'
 
 const HANDBOOK = `# Handbook
 
@@ -25,6 +30,29 @@ Backups run every night at two and are kept for 14 days.
 Use the --dry-run flag to see what a restart would stop.
 The control tower dashboard shows every worker.
 `
+
+const GERMAN = `Jeder Mitarbeiter hat achtundzwanzig Urlaubstage im Jahr, die er mit seiner Abteilung abstimmt.
+Angestellte in Teilzeit haben entsprechend weniger freie Tage.
+`
+const FRENCH = `Chaque salarié dispose de vingt-huit jours de congés payés par année, à prendre avant la fin du mois de mai.
+Les jours qui ne sont pas pris sont perdus.
+`
+const RUSSIAN = `Каждому сотруднику положено двадцать восемь дней отпуска в год, и он сам выбирает, когда их взять.
+Неиспользованные дни переносятся на следующий год.
+`
+const CHINESE = `每位员工每年有二十八天带薪假期,可以分几次休完。
+未使用的假期不能转到下一年。
+`
+const JAPANESE = `社員には年に二十八日の有給休暇があります。
+使わなかった休暇は翌年に繰り越せません。
+`
+const THAI = `พนักงานทุกคนมีวันลาพักร้อนยี่สิบแปดวันต่อปี
+วันที่ไม่ได้ใช้จะหมดไปเมื่อสิ้นปี
+`
+const LANGUAGES = {
+  ...{ 'urlaub.md': GERMAN, 'conges.md': FRENCH, 'otpusk.md': RUSSIAN },
+  ...{ 'jiaqi.md': CHINESE, 'kyuka.md': JAPANESE, 'wan-la.md': THAI },
+}
 
 interface Opened {
   readonly documents: DocumentStore
@@ -111,6 +139,98 @@ export function describeDocumentStore(name: string, open: () => Promise<Opened>)
       expect((await documents.search('what does the -dry-run flag do'))[0]?.source).toBe('ops/runbook.md')
       const scoreOf = async (query: string) => (await documents.search(query))[0]?.score
       expect(await scoreOf('paid vacation or refunds')).toBe(await scoreOf('paid vacation refunds'))
+    })
+
+    it.each([
+      ['German', 'urlaub.md', GERMAN, 'Wie viele Urlaubstage haben die Angestellten?'],
+      ['French', 'conges.md', FRENCH, 'Combien de jours de congé par année ?'],
+      ['Russian', 'otpusk.md', RUSSIAN, 'Сколько дней отпуска у сотрудника?'],
+      ['Chinese', 'jiaqi.md', CHINESE, '员工每年有多少天假期?'],
+      ['Japanese', 'kyuka.md', JAPANESE, '有給休暇は何日ですか'],
+      ['Thai', 'wan-la.md', THAI, 'พนักงานมีวันลากี่วัน'],
+    ])('finds %s among documents in many languages', async (_, source, text, question) => {
+      for (const [name, words] of Object.entries(LANGUAGES)) await put(name, words)
+      const [best] = await documents.search(question)
+      expect(best).toMatchObject({ source, text: text.trimEnd() })
+    })
+
+    it('does not mind accents, ligatures and full-width letters, in the question or in the document', async () => {
+      await put('cafe.md', 'Das Café Größenwahn in der Ｋöln Straße.')
+      for (const question of ['cafe', 'CAFÉ', 'grossenwahn', 'Köln Strasse']) {
+        expect((await documents.search(question))[0]?.source, question).toBe('cafe.md')
+      }
+    })
+
+    it.each([
+      ['createDocumentStore', 'code.md'],
+      ['document store', 'code.md'],
+      ['create_document_store', 'code.md'],
+      ['documents.ts', 'code.md'],
+      ['src/store/documents.ts', 'code.md'],
+      ['ERR_MODULE_NOT_FOUND', 'errors.md'],
+      ['module not found', 'errors.md'],
+      ['email', 'mail.md'],
+    ])('finds names whole and by their parts, however they are written: %s', async (question, source) => {
+      await put('code.md', 'Call createDocumentStore from src/store/documents.ts at the start.')
+      await put('errors.md', 'It ends with ERR_MODULE_NOT_FOUND when a package is missing.')
+      await put('mail.md', 'Write an e-mail to support.')
+      expect((await documents.search(question))[0]?.source).toBe(source)
+    })
+
+    it('puts the very name above passages that have its parts', async () => {
+      await put('parts.md', 'To create a store, take the document, create the store and store the document.')
+      await put('name.md', 'See createDocumentStore for everything else that there is to know of it and more.')
+      expect((await documents.search('createDocumentStore'))[0]?.source).toBe('name.md')
+    })
+
+    it('finds only documents with the metadata asked for', async () => {
+      const index = (source: string, metadata: DocumentMetadata) =>
+        documents.indexDocument({ source, text: 'All about bicycles.', mediaType: 'text/plain', metadata })
+      await index('a.txt', { team: 'ops', year: 2023, day: '2023-05-01', tags: ['red', 'fast'] })
+      await index('b.txt', { team: 'ops', year: 2025, day: '2025-02-01', tags: ['blue'] })
+      await index('c.txt', { team: "o'dev", year: 9, public: true })
+      const found = async (metadata: SearchOptions['metadata']) =>
+        (await documents.search('bicycles', { metadata })).map(({ source }) => source).sort()
+      expect(await found({ team: ['ops'] })).toEqual(['a.txt', 'b.txt'])
+      expect(await found({ team: ["o'dev", 'hr'] })).toEqual(['c.txt'])
+      expect(await found({ tags: ['fast'] })).toEqual(['a.txt'])
+      expect(await found({ public: [true] })).toEqual(['c.txt'])
+      expect(await found({ year: { gte: 2023, lt: 2025 } })).toEqual(['a.txt'])
+      expect(await found({ year: { gt: 9 } })).toEqual(['a.txt', 'b.txt'])
+      expect(await found({ day: { lte: '2024-12-31' } })).toEqual(['a.txt'])
+      expect(await found({ year: { gte: '2000' } })).toEqual([])
+      expect(await found({ team: ['ops'], tags: ['blue'] })).toEqual(['b.txt'])
+      expect(await found({ team: [] })).toEqual([])
+      expect(await found({ "x'); drop table chunks; --": ['a'] })).toEqual([])
+    })
+
+    it('tells the metadata of what it finds, and how it was found', async () => {
+      await documents.indexDocument({
+        source: 'a.txt',
+        text: 'Zebras.',
+        mediaType: 'text/plain',
+        metadata: { by: 'me' },
+      })
+      expect(await documents.find('zebras')).toMatchObject({ method: 'keyword', hits: [{ metadata: { by: 'me' } }] })
+    })
+
+    it('lets the one who asks move the floor', async () => {
+      const all = await documents.search('vacation or the Eiffel Tower in Paris', { minRelevance: 0, limit: 10 })
+      expect(all.length).toBeGreaterThan(0)
+      const least = Math.max(...all.map(({ score }) => score)) + 0.01
+      expect(await documents.search('vacation or the Eiffel Tower in Paris', { minRelevance: least })).toEqual([])
+    })
+
+    it('answers a hostile question in bounded time, without an error', async () => {
+      const hostile = [
+        'a '.repeat(5_000),
+        '"'.repeat(501),
+        "'\\&|!():*<->",
+        'x'.repeat(10_000),
+        '\u0000\uD800',
+        '"a" "b"',
+      ]
+      for (const question of hostile) expect(Array.isArray(await documents.search(question))).toBe(true)
     })
 
     it('gives no more hits than asked for', async () => {
