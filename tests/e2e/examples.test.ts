@@ -47,6 +47,12 @@ describe('the examples', () => {
     expect(await run('custom-arm')).toContain('"words": 9')
   })
 
+  it("remember between tasks, and nobody's address", async () => {
+    const printed = await run('memory')
+    expect(printed).toContain('"Give advice to [EMAIL] on tea"')
+    expect(printed).not.toContain('ann@example.com')
+  })
+
   it('forecast the weather in a task, from a service of their own', async () => {
     const printed = await run('weather/main')
     expect(printed).toContain('completed: asked 1 time(s)')
