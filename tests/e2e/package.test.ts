@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createOctollm, type Octollm } from '../support/octollm-process.ts'
@@ -35,6 +36,7 @@ const TSCONFIG = {
 
 const APP = `
 import { createOctoGraph, defineArm, octoTool } from 'octollm'
+import { serveArm } from 'octollm/arm-server'
 import { connect, migrate } from 'octollm/postgres'
 import { createReflex } from 'octollm/reflex'
 import { createApp } from 'octollm/server'
@@ -60,7 +62,7 @@ const shout = defineArm({
 const graph = createOctoGraph({ arms: [shout] })
 const code = 'result = sum(range(1, 11))'
 const { answer, outcome } = await graph.invoke({ goal: 'Compute the sum of one to ten', context: { code } })
-const parts = [connect, migrate, createReflex, createApp].map((part) => typeof part)
+const parts = [connect, migrate, createReflex, createApp, serveArm].map((part) => typeof part)
 console.log(JSON.stringify({ status: outcome?.status, answer, tool: octoTool(graph).name, parts }))
 `
 
@@ -71,8 +73,9 @@ const NETWORK =
   /^(?:https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_(?:file|dir)|npm_config_(?:registry|cafile|cache|userconfig|globalconfig|proxy|https_proxy))$/i
 const network = Object.fromEntries(Object.entries(process.env).filter(([name]) => NETWORK.test(name)))
 
-const inProject = (command: string, ...args: string[]) =>
-  spawnSync(command, args, { cwd: octollm.folder, env: { ...network, ...octollm.env }, encoding: 'utf8' })
+const inFolder = (folder: string, command: string, ...args: string[]) =>
+  spawnSync(command, args, { cwd: folder, env: { ...network, ...octollm.env }, encoding: 'utf8' })
+const inProject = (command: string, ...args: string[]) => inFolder(octollm.folder, command, ...args)
 
 beforeAll(async () => {
   octollm = await createOctollm({}, [join('node_modules', '.bin', 'octollm')])
@@ -100,7 +103,7 @@ describe('the package, installed in another project', { timeout: 120_000 }, () =
       status: 'completed',
       answer: expect.stringContaining('55'),
       tool: 'run_task',
-      parts: ['function', 'function', 'function', 'function'],
+      parts: Array.from({ length: 5 }, () => 'function'),
     })
   })
 
@@ -125,5 +128,41 @@ describe('the package, installed in another project', { timeout: 120_000 }, () =
     })
     expect(await response.json()).toMatchObject({ status: 'completed' })
     expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('octollm arm new, npm install, npm test, with the installed package', { timeout: 240_000 }, () => {
+  const make = (name: string, kind: string) => {
+    const made = inProject(join('node_modules', '.bin', 'octollm'), 'arm', 'new', name, '--kind', kind)
+    expect(made).toMatchObject({ status: 0, stderr: '' })
+    return join(octollm.folder, name)
+  }
+  const passed = ({ status, stdout, stderr }: ReturnType<typeof inFolder>) => {
+    expect(status, stdout + stderr).toBe(0)
+    return stdout
+  }
+
+  it('passes untouched in a new folder, type-checks, and does its step of a task', () => {
+    const folder = make('demo', 'in-process')
+    const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    expect(dependencies.octollm).toBe(`file:../octollm-${manifest.version}.tgz`)
+    passed(inFolder(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund'))
+    expect(passed(inFolder(folder, 'npm', 'test'))).toContain('7 passed')
+    passed(inFolder(folder, 'npm', 'run', 'check'))
+    expect(passed(inFolder(folder, 'npm', 'start'))).toContain('"words": 9')
+  })
+
+  it('passes untouched where the arm is served, which needs the same packages', async () => {
+    const folder = make('demo-http', 'http')
+    const packagesOf = (name: string) => {
+      const { dependencies, devDependencies } = JSON.parse(
+        readFileSync(join(octollm.folder, name, 'package.json'), 'utf8'),
+      )
+      return { dependencies, devDependencies }
+    }
+    expect(packagesOf('demo-http')).toEqual(packagesOf('demo'))
+    await symlink(join(octollm.folder, 'demo', 'node_modules'), join(folder, 'node_modules'))
+    expect(passed(inFolder(folder, 'npm', 'test'))).toContain('20 passed')
+    passed(inFolder(folder, 'npm', 'run', 'check'))
   })
 })
