@@ -1,8 +1,9 @@
 import { fingerprintOf } from '../store/cut-text.ts'
 import type { DocumentStore } from '../store/document-store.ts'
 import type { Reader } from './create-reader.ts'
-import type { DocumentIndex, IndexOutcome, SentDocument } from './document-index.ts'
+import type { Because, DocumentIndex, IndexOutcome, SentDocument } from './document-index.ts'
 import { type DeclaredType, parseMediaType } from './media-type.ts'
+import type { Reading } from './reading.ts'
 import { removeDocuments } from './remove-documents.ts'
 
 interface Parts {
@@ -34,6 +35,12 @@ const FORMATS: Readonly<Record<string, string>> = {
  * metadata `format`, beside that of its sender.
  */
 export function createDocumentIndex({ documents, reader }: Parts): DocumentIndex {
+  const store = async (sent: SentDocument, described: Described, reading: Reading): Promise<IndexOutcome> => {
+    if ('refused' in reading) return skipped(sent, reading.gaveUp ? 'reader' : 'content', reading.refused)
+    const { title, passages, notes } = reading
+    const status = await documents.put({ ...described, title, passages })
+    return { ...outcomeOf(sent), status, passages: passages.length, notes }
+  }
   return {
     async add(sent) {
       const type = parseMediaType(sent.contentType, sent.source)
@@ -41,15 +48,13 @@ export function createDocumentIndex({ documents, reader }: Parts): DocumentIndex
       if (sent.bytes.length > maxBytesOf(type.mediaType)) return skipped(sent, 'size', tooLarge(type.mediaType))
       const described = describe(sent, type)
       if (await documents.renew(described)) return { ...outcomeOf(sent), status: 'unchanged' }
-      const reading = await reader.read({ bytes: sent.bytes, ...type })
-      if ('refused' in reading) return skipped(sent, 'content', reading.refused)
-      const { title, passages, notes } = reading
-      const status = await documents.put({ ...described, title, passages })
-      return { ...outcomeOf(sent), status, passages: passages.length, notes }
+      return store(sent, described, await reader.read({ bytes: sent.bytes, ...type }))
     },
     remove: (name, signal) => removeDocuments(documents, name, signal),
   }
 }
+
+type Described = ReturnType<typeof describe>
 
 function describe(sent: SentDocument, { mediaType, charset }: DeclaredType) {
   return {
@@ -64,6 +69,6 @@ function describe(sent: SentDocument, { mediaType, charset }: DeclaredType) {
 
 const outcomeOf = ({ source }: SentDocument) => ({ source, passages: 0, notes: [] })
 
-function skipped(sent: SentDocument, because: 'type' | 'size' | 'content', reason: string): IndexOutcome {
+function skipped(sent: SentDocument, because: Because, reason: string): IndexOutcome {
   return { ...outcomeOf(sent), status: 'skipped', because, reason }
 }

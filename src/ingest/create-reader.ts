@@ -31,7 +31,9 @@ export function createReader({
   const waiting: (() => void)[] = []
   let closed = false
 
-  const take = async (): Promise<ReaderProcess> => {
+  /** Null when the reader is closed. */
+  const take = async (): Promise<ReaderProcess | null> => {
+    if (closed) return null
     const known = idle.pop()
     if (known) return known
     if (running.size < processes) {
@@ -52,7 +54,7 @@ export function createReader({
     async read(raw) {
       if (LIGHT.has(raw.mediaType) && raw.bytes.length <= SMALL_BYTES) return readDocument(raw)
       const taken = await take()
-      if (closed) return { refused: 'was not read: indexing was stopped' }
+      if (taken === null) return { refused: 'was not read: indexing was stopped', gaveUp: true }
       const reading = await taken.read(raw)
       if (running.has(taken)) idle.push(taken)
       waiting.shift()?.()

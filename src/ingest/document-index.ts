@@ -12,6 +12,12 @@ export interface SentDocument {
   readonly origin?: string | null
 }
 
+/**
+ * "type": nothing reads this kind; "size": it is larger than is read; "content": what stands in it cannot be read;
+ * "reader": what reads it gave up, for time, memory or a reason of its own.
+ */
+export type Because = 'type' | 'size' | 'content' | 'reader'
+
 export interface IndexOutcome {
   readonly source: string
   readonly status: 'indexed' | 'unchanged' | 'skipped'
@@ -19,8 +25,7 @@ export interface IndexOutcome {
   readonly passages: number
   /** Why it was skipped, in words that follow its name. */
   readonly reason?: string
-  /** "type": nothing reads this kind; "size": it is larger than is read; "content": what stands in it cannot be read. */
-  readonly because?: 'type' | 'size' | 'content'
+  readonly because?: Because
   /** What its owner should know although it was indexed. */
   readonly notes: readonly string[]
 }

@@ -35,7 +35,7 @@ const FILES_AT_ONCE = 4
  * Brings the index up to date with a folder: each file under its path below the folder. What is as it was costs one look,
  * what has only another name is not read again, and what is gone from the folder is removed: of documents that were
  * indexed from this folder, and only where this call looked. A file whose new content cannot be read is removed too, one
- * that could not be opened is left as it is. Every document is put in or taken out whole, so a call that is ended leaves
+ * that could not be opened, or not be read in time, is left as it is. Every document is put in or taken out whole, so a call that is ended leaves
  * nothing half done, and removes nothing. Throws REQUEST_INVALID when the folder itself cannot be read.
  */
 export async function indexFolder(options: IndexFolderOptions): Promise<void> {
@@ -127,7 +127,7 @@ async function indexFile(path: string, circumstances: Circumstances): Promise<Fi
     origin: place.origin,
     metadata: { modified: file.modified, ...(collection === undefined ? {} : { collection }), ...metadata },
   })
-  if (outcome.status === 'skipped' && known.has(source)) await documents.remove(source)
+  if (outcome.because === 'content' && known.has(source)) await documents.remove(source)
   const status = isMoved && outcome.status === 'unchanged' ? 'moved' : outcome.status
   return { ...outcome, status, bytes: file.bytes.length }
 }

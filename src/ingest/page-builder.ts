@@ -60,8 +60,10 @@ export function createPageBuilder(): PageBuilder {
     blocks,
     add(text, line, joined) {
       for (const [below, part] of text.split('\n').entries()) {
-        if (below > 0 && !joined) endLine()
-        current.add(below > 0 && joined ? ` ${part}` : part, line + below)
+        const isBroken = below > 0 || current.endsAbove(line, part)
+        const separate = joined ? () => current.mark(' ') : endLine
+        if (isBroken) separate()
+        current.add(part, line + below)
       }
     },
     mark: current.mark,
@@ -116,6 +118,8 @@ function createLine() {
       from ||= line
       last = line
     },
+    /** Whether the words that come next are further down: a comment or a tag may run over lines between two words. */
+    endsAbove: (line: number, next: string) => from !== 0 && last < line && next.trim() !== '',
     mark(mark: string) {
       text += mark === ' ' && text.endsWith(' ') ? '' : mark
     },

@@ -30,7 +30,7 @@ export async function readPdf(bytes: Uint8Array): Promise<Reading> {
 async function readPages(bytes: Uint8Array): Promise<Reading> {
   const { getDocument, VerbosityLevel } = await getResolvedPDFJS()
   const task = getDocument({
-    data: bytes,
+    data: Uint8Array.from(bytes), // pdf.js takes no Buffer, and keeps what it is given
     verbosity: VerbosityLevel.ERRORS,
     useSystemFonts: false,
     disableFontFace: true,

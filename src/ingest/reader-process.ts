@@ -29,7 +29,7 @@ export function startReader(limitMs: number, onGone: () => void): ReaderProcess 
     async read(raw) {
       clearTimeout(rest)
       hold(child, true)
-      if ((await ready) === null) return { refused: 'was not read: the process that reads documents does not start' }
+      if ((await ready) === null) return { refused: NOT_STARTED, gaveUp: true }
       let isLate = false
       const limit = setTimeout(() => {
         isLate = true
@@ -37,16 +37,18 @@ export function startReader(limitMs: number, onGone: () => void): ReaderProcess 
       }, limitMs)
       const answer = answers.next()
       // A process that is gone says so by its end.
-      child.send({ ...raw, bytes: Uint8Array.from(raw.bytes) }, () => {})
+      child.send(raw, () => {})
       const said = await answer
       clearTimeout(limit)
       hold(child, false)
       rest = setTimeout(kill, IDLE_MS).unref()
-      return isReading(said) ? said : { refused: isLate ? `takes longer than ${limitMs / 1_000} s to read` : TOO_MUCH }
+      if (isReading(said)) return said
+      return { refused: isLate ? `takes longer than ${limitMs / 1_000} s to read` : TOO_MUCH, gaveUp: true }
     },
   }
 }
 
+const NOT_STARTED = 'was not read: the process that reads documents does not start'
 const TOO_MUCH = 'takes more memory than a document may, or breaks what reads it'
 
 function answersOf(child: ChildProcess) {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { DocumentOutcome, DocumentRecord, DocumentSource, DocumentUpload } from '../../contracts/document.ts'
 import { Fault, type FaultCode } from '../../contracts/fault.ts'
 import { toWire } from '../../contracts/wire.ts'
-import type { DocumentIndex, IndexOutcome, SentDocument } from '../../ingest/document-index.ts'
+import type { Because, DocumentIndex, IndexOutcome, SentDocument } from '../../ingest/document-index.ts'
 import type { DocumentStore } from '../../store/document-store.ts'
 import { parseWire, readBody } from '../read-input.ts'
 
@@ -102,7 +102,8 @@ const CODES = {
   type: 'MEDIA_TYPE_UNSUPPORTED',
   size: 'REQUEST_TOO_LARGE',
   content: 'REQUEST_INVALID',
-} as const satisfies Record<string, FaultCode>
+  reader: 'REQUEST_INVALID',
+} as const satisfies Record<Because, FaultCode>
 
 const notIndexed = ({ because = 'content', reason }: IndexOutcome) =>
   new Fault(CODES[because], `The document cannot be indexed: ${reason}.`)

@@ -192,6 +192,15 @@ describe('indexFolder', { timeout: 30_000 }, () => {
     expect(await sourcesFor('lemurs')).toEqual([])
   })
 
+  it('keeps what was indexed before when the reader gives up, which may be no doing of the file', async () => {
+    await index()
+    await write('guide.md', '# Guide\n\nThe lion guide.\n')
+    const giving = { read: async () => ({ refused: 'takes longer than 30 s to read', gaveUp: true }), close() {} }
+    const outcomes = await index({ index: createDocumentIndex({ documents, reader: giving }) })
+    expect(outcomes).toMatchObject({ skipped: ['guide.md'] })
+    expect(await sourcesFor('zebra')).toEqual(['guide.md'])
+  })
+
   it('refuses a folder that cannot be read and says what to do', async () => {
     await expect(index({ path: join(root, 'nowhere') })).rejects.toMatchObject({
       code: 'REQUEST_INVALID',
@@ -216,7 +225,7 @@ describe('indexFolder', { timeout: 30_000 }, () => {
       tried += 1
       throw new Error('the database is gone')
     }
-    await expect(index({ index: { add } })).rejects.toThrow('the database is gone')
+    await expect(index({ index: { add, remove: async () => 0 } })).rejects.toThrow('the database is gone')
     expect(tried).toBeLessThanOrEqual(4)
   })
 })
