@@ -1,1 +1,1 @@
-export { type ArmSubject, CANARY, describeArmContract } from '../../src/testing/arm-contract.ts'
+export { CANARY, describeArmContract } from '../../src/testing/arm-contract.ts'
