@@ -52,11 +52,20 @@ export function numberCitations(sections: readonly Section[]): Section[] {
   })
 }
 
+const Finding = z.object({
+  severity: z.string(),
+  start_line: z.number(),
+  end_line: z.number(),
+  message: z.string(),
+  suggestion: z.string().default(''),
+})
+
 const Code = z.object({
   code: z.string().min(1),
   tests: z.string().nullish(),
   language: z.string().default('python'),
   explanation: z.string().nullish(),
+  findings: z.array(Finding).nullish().catch(null),
 })
 type Code = z.infer<typeof Code>
 
@@ -77,10 +86,16 @@ function yielded({ result, stdout, tests }: Run): string[] {
   return tests || stdout.trim() === '' ? [] : [fenced('', stdout)]
 }
 
-const written = ({ language, code, explanation }: Code) => [
+const written = ({ language, code, explanation, findings }: Code) => [
   fenced(language, code),
   ...(explanation ? [explanation] : []),
+  ...(findings?.length ? [findings.map(listed).join('\n')] : []),
 ]
+
+function listed({ severity, start_line: from, end_line: to, message, suggestion }: z.infer<typeof Finding>): string {
+  const lines = from === to ? `line ${from}` : `lines ${from}–${to}`
+  return `- ${severity}, ${lines}: ${message} ${suggestion}`.trimEnd()
+}
 
 function howItWent({ success, exit_code: exitCode, tests }: Run): string {
   if (!tests) return success ? 'It was run and ended well.' : `It was run and failed (exit code ${exitCode}).`
@@ -91,7 +106,9 @@ function howItWent({ success, exit_code: exitCode, tests }: Run): string {
 }
 
 function plainly(output: Readonly<Record<string, unknown>>): string {
-  const said = ['answer', 'summary', 'text', 'result'].map((name) => output[name]).find((item) => item != null)
+  const said = ['answer', 'summary', 'text', 'explanation', 'result']
+    .map((name) => output[name])
+    .find((item) => item != null)
   return shown(said ?? output)
 }
 
@@ -109,6 +126,9 @@ const FILES: Readonly<Record<string, { code: string; tests: string; mediaType: s
   python: { code: 'solution.py', tests: 'test_solution.py', mediaType: 'text/x-python' },
   javascript: { code: 'solution.js', tests: 'solution.test.js', mediaType: 'text/javascript' },
   typescript: { code: 'solution.ts', tests: 'solution.test.ts', mediaType: 'text/x-typescript' },
+  go: { code: 'solution.go', tests: 'solution_test.go', mediaType: 'text/x-go' },
+  rust: { code: 'lib.rs', tests: 'solution.rs', mediaType: 'text/x-rust' },
+  java: { code: 'Solution.java', tests: 'SolutionTest.java', mediaType: 'text/x-java' },
 }
 
 function files({ language, code, tests }: Code): Artifact[] {

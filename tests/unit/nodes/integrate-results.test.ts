@@ -42,6 +42,21 @@ describe('integrateResults', () => {
     expect(Object.keys(outputs)).toEqual(['1', '2', '3'])
   })
 
+  it('answers an analysis with the code, what it does and each finding by its lines', () => {
+    const finding = { severity: 'error', start_line: 2, end_line: 2, message: 'Adds texts too.', suggestion: 'Check.' }
+    const output = { ...CODE, tests: '', findings: [finding, { ...finding, severity: 'info', end_line: 3 }] }
+    const { answer } = integrate([[]], [stepRecord(1, { output })])
+    expect(answer.split('\n\n').slice(1)).toEqual([
+      'Adds.',
+      '- error, line 2: Adds texts too. Check.\n- info, lines 2–3: Adds texts too. Check.',
+    ])
+  })
+
+  it('answers an explanation with its words', () => {
+    const output = { ...CODE, code: '', tests: '', explanation: 'It adds.' }
+    expect(integrate([[]], [stepRecord(1, { output })]).answer).toBe('It adds.')
+  })
+
   it('does not say that tests passed when some failed', () => {
     const failed = { ...RUN, success: false, exit_code: 1, tests: { ran: 5, failed: 2, failures: [] } }
     const { answer } = integrate([[], [1]], [stepRecord(1, { output: CODE }), stepRecord(2, { output: failed })])
