@@ -27,7 +27,8 @@ export const PastSolution = z.object({
 })
 export type PastSolution = z.infer<typeof PastSolution>
 
-const namespaceOf = ({ language }: CodingJob) => ['solutions', language]
+// Stores join labels with some of these.
+const namespaceOf = ({ language }: CodingJob) => ['solutions', language.replaceAll(/[.:*\p{Cc}]/gu, '_')]
 
 /** What a solution is found by. */
 function instructionOf({ instructions }: CodingJob, { action }: ArmContext): string {

@@ -160,6 +160,13 @@ describe('of past solutions the model is shown', () => {
     expect(await shown(SOLUTION.instruction)).toEqual([])
   })
 
+  it('also those of a language whose name a store could not have as a label', async () => {
+    await store.put(['solutions', 'asp_net'], 'a', SOLUTION)
+    desk.answers({ code: right, tests: '' })
+    const { output } = await desk.executeBare({ language: 'ASP.NET' }, { store, action: SOLUTION.instruction })
+    expect(output).toMatchObject({ recalled: 1, language: 'asp.net' })
+  })
+
   it('only what fits into a tenth of the tokens that are left', async () => {
     await put('a', { code: `long(${'x'.repeat(1_500)})` })
     await put('b', { code: 'short()' })
