@@ -17,7 +17,7 @@ import { isSourced, type MemorySource } from './memory-source.ts'
 import type { Pace } from './pace.ts'
 
 /** First label of what the arms of a tenant share, as an arm spells it and as it is stored. No arm can have it as its id. */
-export const SHARED = '@shared'
+const SHARED = '@shared'
 
 export interface StoreScope {
   readonly tenant: string

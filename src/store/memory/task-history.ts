@@ -3,7 +3,7 @@ import type { Sql } from '../sql.ts'
 import { createParameters } from './parameters.ts'
 import { askedFor, SCORE } from './search-items.ts'
 
-export interface HistoryQuery {
+interface HistoryQuery {
   /** Words of the goal, or of what the steps were to do. The newest tasks when left out. */
   readonly query?: string
   readonly success?: boolean

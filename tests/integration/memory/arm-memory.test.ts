@@ -205,7 +205,7 @@ describe('the history of tasks', () => {
   const history = () => createTaskHistory(tasks)
 
   it('has every task that has ended, however it did, and none that has not', async () => {
-    const goal = 'Count the xylophones of the orchestra'
+    const goal = 'Count the xylophones of the orchestra for [EMAIL_1]'
     const completed = await tasks.submit({ goal })
     await finish(completed, { ...onPostgres(), arms: [arm(async () => done)] })
     const failed = await tasks.submit({ goal: `${goal} again` })
@@ -226,7 +226,7 @@ describe('the history of tasks', () => {
     )
     const [entry] = await history().search({ query: 'xylophones', success: true })
     expect(entry).toMatchObject({
-      goal,
+      goal: 'Count the xylophones of the orchestra for [EMAIL]',
       planSummary: 'worker: do the work of step 1',
       arms: ['worker'],
       costUsd: 0,
