@@ -3,6 +3,7 @@ import { analyse } from 'chardet'
 type Decoded = { readonly text: string; readonly encoding: string } | { readonly refused: string }
 
 const SAMPLE_BYTES = 65_536
+const AROUND_BYTES = 40
 // Of chardet's 0–100. Its best guess was right from 25 on for sentences of nine languages; below, a word or two is too little.
 const SURE_ENOUGH = 25
 const MOST_CONTROLS = 0.01
@@ -49,17 +50,35 @@ function hasManyControls(bytes: Uint8Array): boolean {
 const ALLOWED_CONTROLS = new Set([8, 9, 10, 12, 13, 27])
 
 function detect(bytes: Uint8Array): Decoded {
-  const first = bytes.findIndex((byte) => byte > 127)
-  const sample = bytes.subarray(Math.max(0, first - SAMPLE_BYTES / 2), first + SAMPLE_BYTES / 2)
+  const sample = aroundLetters(bytes)
   const [best] = analyse(sample)
   const guess = best && best.confidence >= SURE_ENOUGH && best.name !== 'UTF-8' ? best.name : westernIn(sample)
   const decoded = guess === null ? null : decodeAs(guess, bytes)
   return decoded ?? { refused: 'its text encoding is not certain: save it as UTF-8' }
 }
 
+/** The parts of a text that tell its encoding: in a long one, plain letters would drown the others. */
+function aroundLetters(bytes: Uint8Array): Uint8Array {
+  const sample = new Uint8Array(SAMPLE_BYTES)
+  let length = 0
+  let taken = 0
+  for (let at = bytes.findIndex(isTelling); at !== -1 && at < bytes.length; at++) {
+    if (!isTelling(bytes[at] ?? 0)) continue
+    const part = bytes.subarray(Math.max(taken, at - AROUND_BYTES), at + AROUND_BYTES)
+    if (length + part.length > SAMPLE_BYTES) break
+    sample.set(part, length)
+    length += part.length
+    taken = at + AROUND_BYTES
+    at = taken - 1
+  }
+  return sample.subarray(0, length)
+}
+
+const isTelling = (byte: number) => byte > 127
+
 // A lone accented letter in a word, a typographic quotation mark: what is left of Western texts too short to be told by
 // their language. In other alphabets such bytes stand side by side.
-const WESTERN = /^\p{ASCII}*(?:[À-ÖØ-öø-ÿßŒœŠšŽž„“”‚‘’–—…€£§°«»©®·](?![À-ÿ])\p{ASCII}*)+$/u
+const WESTERN = /^\p{ASCII}*(?:[À-ÖØ-öø-ÿßŒœŠšŽž„“”‚‘’–—…€£§°«»©®·]ß?(?![À-ÿ])\p{ASCII}*)+$/u
 
 function westernIn(sample: Uint8Array): string | null {
   const decoded = decodeAs('windows-1252', sample)

@@ -33,7 +33,12 @@ export function readJsonLines(text: string): ReadDocument {
     wrong.push(index + 1)
     return []
   })
-  const notes = wrong.length > 0 ? [`${wrong.length} lines are not valid JSON (the first is line ${wrong[0]})`] : []
+  const notes =
+    wrong.length > 0
+      ? [
+          `${wrong.length} of its lines ${wrong.length === 1 ? 'is' : 'are'} not valid JSON (the first is line ${wrong[0]})`,
+        ]
+      : []
   return { title: null, passages, notes }
 }
 
