@@ -5,7 +5,7 @@ import { Fault } from '../../contracts/fault.ts'
 /** Which hosts an arm may be at. */
 export interface ArmAddresses {
   /**
-   * The address of an arm, normalised: no trailing slash. Throws REQUEST_INVALID for what is no plain http(s) address, and
+   * The address of an arm. Throws REQUEST_INVALID for what is no plain http(s) address, and
    * ARM_HOST_NOT_ALLOWED for a host that is not on the list.
    */
   check(url: string): URL
@@ -17,6 +17,9 @@ interface Options {
   /** Whether capability tokens can be signed. Without, only arms of this machine are called. */
   readonly signs: boolean
 }
+
+/** How an address is written: without a slash at its end, so that one address is one arm. */
+export const toText = (url: URL): string => url.href.replace(/\/+$/, '')
 
 /** This machine is always allowed; everything else by name. Names are taken as they are written, not looked up. */
 export function createArmAddresses({ hosts, signs }: Options): ArmAddresses {
@@ -42,9 +45,7 @@ function parse(text: string): URL {
     const message = 'must be an address such as http://127.0.0.1:9000: http or https, no user, no query'
     throw new Fault('REQUEST_INVALID', `url ${message}`, { errors: [{ path: 'url', message }] })
   }
-  const url = new URL(text)
-  url.pathname = url.pathname.replace(/\/+$/, '')
-  return url
+  return new URL(text)
 }
 
 function isPlainUrl(text: string): boolean {

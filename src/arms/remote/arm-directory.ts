@@ -7,7 +7,7 @@ import type { Logger } from '../../telemetry/log.ts'
 import { gauge } from '../../telemetry/metrics.ts'
 import type { LiveArmRegistry } from '../arm-registry.ts'
 import type { ArmStatsBook } from '../arm-stats.ts'
-import type { ArmAddresses } from './arm-address.ts'
+import { type ArmAddresses, toText } from './arm-address.ts'
 import { discoverArms } from './discover-arms.ts'
 import { every } from './every.ts'
 import { createMountedArms, type MountedArm } from './mounted-arms.ts'
@@ -67,7 +67,7 @@ export function createArmDirectory(parts: ArmDirectoryParts): ArmDirectory {
   const { load, take, poll } = discoverArms({ ...parts, mounted, signal })
   const probe = () => mounted.probe('all', signal)
   const probeLost = () => mounted.probe('unavailable', signal)
-  const isConfigured = (url: string) => configured.some((address) => addresses.check(address).href === url)
+  const isConfigured = (url: string) => configured.some((address) => toText(addresses.check(address)) === url)
 
   return {
     async start() {

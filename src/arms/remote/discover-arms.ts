@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ArmDescription } from '../../contracts/arm.ts'
 import { Fault } from '../../contracts/fault.ts'
 import type { ArmSource } from '../../store/arms/arm-store.ts'
+import { toText } from './arm-address.ts'
 import type { ArmDirectoryParts } from './arm-directory.ts'
 import type { MountedArms } from './mounted-arms.ts'
 import { readCapabilities } from './read-capabilities.ts'
@@ -67,9 +68,9 @@ export function discoverArms({
     if (registry.isFixed(armId)) throw taken(armId)
     const known = mounted.get(armId)?.stored
     const isKnown =
-      known?.url === url.href && known.source === source && isDeepStrictEqual(known.description, description)
+      known?.url === toText(url) && known.source === source && isDeepStrictEqual(known.description, description)
     if (isKnown) return { description, created: false }
-    const put = await store.put({ url: url.href, source, description })
+    const put = await store.put({ url: toText(url), source, description })
     if (put === 'taken') throw taken(armId)
     await load()
     return { description, created: put === 'added' }
@@ -78,7 +79,7 @@ export function discoverArms({
   /** Configured arms first: one that was also registered is configured. */
   function addressesToAsk(): ReadonlyMap<string, ArmSource> {
     const known = mounted.all().map(({ stored }) => [stored.url, stored.source] as const)
-    const named = configured.map((address) => [addresses.check(address).href, 'configured'] as const)
+    const named = configured.map((address) => [toText(addresses.check(address)), 'configured'] as const)
     return new Map([...known, ...named])
   }
 

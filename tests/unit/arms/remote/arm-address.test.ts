@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { checkArmHosts, checkArmUrls, createArmAddresses } from '../../../../src/arms/remote/arm-address.ts'
+import { checkArmHosts, checkArmUrls, createArmAddresses, toText } from '../../../../src/arms/remote/arm-address.ts'
 
 const codeOf = (hosts: readonly string[], url: string, signs = true) => {
   try {
-    return createArmAddresses({ hosts, signs }).check(url).href
+    return toText(createArmAddresses({ hosts, signs }).check(url))
   } catch (error) {
     return typeof error === 'object' && error !== null && 'code' in error ? error.code : error
   }
