@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { createSyntaxCheck, PARSED_LANGUAGES } from '../../../../../src/arms/coder/syntax/check-syntax.ts'
 import { failOnWarnings } from '../../../../support/no-warnings.ts'
@@ -98,5 +100,18 @@ describe('what cannot be checked', () => {
     expect(stuck).toEqual({ checked: false, reason: 'Reading it took more than 4 s' })
     expect(next).toMatchObject({ checked: true, faults: [] })
     expect(turns).toBeGreaterThan(10)
+  })
+})
+
+describe('the thread that reads', () => {
+  it('keeps no process alive, neither idle nor stuck', async () => {
+    const url = new URL('../../../../../src/arms/coder/syntax/check-syntax.ts', import.meta.url).href
+    const program = `
+      const { createSyntaxCheck } = await import(${JSON.stringify(url)})
+      const check = createSyntaxCheck({ timeoutMs: 2_000 })
+      await check('javascript', '"'.repeat(200_000))
+      await check('go', 'package main')`
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'ignore' })
+    expect(await once(child, 'exit')).toEqual([0, null])
   })
 })
