@@ -1,4 +1,4 @@
-import { Fault } from '../../contracts/fault.ts'
+import { Fault, type FaultDetails } from '../../contracts/fault.ts'
 import type { ArmOutcomeInput } from '../../contracts/step.ts'
 import { createOutbound } from '../../outbound/create-outbound.ts'
 import type { Outbound } from '../../outbound/outbound.ts'
@@ -112,7 +112,7 @@ async function runCommand(
     timeoutMs: limitOf(context),
     signal: context.signal,
   })
-  const ended = await inSandbox(run, context)
+  const ended = await inSandbox(run, context, { retryable: false })
   context.report(`The command ended with exit code ${ended.exitCode}`)
   return { output: toOutput(ended, outputs), confidence: ended.success ? 0.7 : 0.3, artifacts: toArtifacts(ended) }
 }
@@ -142,16 +142,16 @@ async function getHttp(
 const limitOf = ({ budget }: ArmContext) => Math.min(RUN_LIMIT_MS, budget.maxTimeSeconds * 1_000)
 
 /** Waits for a run; what it throws becomes a fault. A run that the task's end aborted ends with the task's reason. */
-async function inSandbox<Ended>(run: Promise<Ended>, { signal }: ArmContext): Promise<Ended> {
+async function inSandbox<Ended>(run: Promise<Ended>, { signal }: ArmContext, details?: FaultDetails): Promise<Ended> {
   const ended = await run.catch((error: unknown) => {
     if (error instanceof TypeError) throw refused('argv', error.message, error)
-    throw error instanceof SandboxUnavailable ? unavailable(error) : error
+    throw error instanceof SandboxUnavailable ? unavailable(error, details) : error
   })
   signal.throwIfAborted()
   return ended
 }
 
-function unavailable(error: SandboxUnavailable): Fault {
+function unavailable(error: SandboxUnavailable, details?: FaultDetails): Fault {
   const message = `Nothing was run, because the sandbox cannot start: ${error.message}`
-  return new Fault('SANDBOX_UNAVAILABLE', message, { cause: error })
+  return new Fault('SANDBOX_UNAVAILABLE', message, { cause: error, ...details })
 }
