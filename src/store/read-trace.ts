@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TaskEvent } from '../contracts/event.ts'
+import { RoutingDecision } from '../contracts/routing.ts'
 import type { StepRecord } from '../contracts/step.ts'
 import type { TaskStatus } from '../contracts/task.ts'
 import type { TaskTrace, TracedAttempt, TracedStep } from '../contracts/trace.ts'
@@ -124,19 +125,10 @@ function toAttempts(entry: JournalEntry, events: readonly StepEvent[]): TracedAt
       armVersion: routed?.type === 'step.routed' ? routed.armVersion : '',
       ...endOf(next, entry),
       startedAt: toTime(event.at),
-      routing: before?.type === 'step.routed' ? toDecision(before) : null,
+      // In the order of its schema, which jsonb does not keep.
+      routing: before?.type === 'step.routed' ? RoutingDecision.parse(before) : null,
     }
   })
-}
-
-function toDecision({
-  armId,
-  armVersion,
-  namedArmId,
-  reason,
-  candidates,
-}: Extract<StepEvent, { type: 'step.routed' }>) {
-  return { armId, armVersion, namedArmId, reason, candidates }
 }
 
 function endOf(
