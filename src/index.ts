@@ -8,6 +8,7 @@ export type {
 export { createCommandSandbox } from './arms/executor/commands/create-command-sandbox.ts'
 export { createSandbox } from './arms/executor/create-sandbox.ts'
 export type { Sandbox, SandboxResult, SandboxRun } from './arms/executor/sandbox.ts'
+export { type Extracted, type Extraction, extractKnowledge } from './arms/extract-knowledge.ts'
 export { type Agent, type AgentArmOptions, armFromAgent } from './arms/langchain/agent-arm.ts'
 export type { ForeignArmOptions } from './arms/langchain/arm-card.ts'
 export { armFromTool, type LangChainTool } from './arms/langchain/tool-arm.ts'
