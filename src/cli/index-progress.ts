@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update'
 import type { FileOutcome } from '../ingest/index-folder.ts'
-import { toSize } from './index-summary.ts'
+import { toPassages, toSize } from './index-summary.ts'
 import { withoutControls } from './print.ts'
 
 interface IndexProgress {
@@ -49,7 +49,7 @@ function printed(stream: NodeJS.WriteStream): IndexProgress {
     show({ source, status, passages }) {
       // Why a file was skipped is said at the end.
       if (status === 'unchanged' || status === 'skipped') return
-      const many = status === 'indexed' ? ` (${passages} passages)` : ''
+      const many = status === 'indexed' ? ` (${toPassages(passages)})` : ''
       stream.write(`${status} ${withoutControls(source)}${many}\n`)
     },
   }

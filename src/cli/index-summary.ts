@@ -46,11 +46,14 @@ export function describeSummary({ skipped, notes, ...report }: IndexReport): str
       ...(moved > 0 ? [`, ${moved} moved`] : []),
       ...(removed > 0 ? [`, ${removed} removed`] : []),
     ].join(''),
-    ...(indexed > 0 ? [`  ${passages} passages from ${toSize(bytes)} in ${seconds.toFixed(1)} s`] : []),
+    ...(indexed > 0 ? [`  ${toPassages(passages)} from ${toSize(bytes)} in ${seconds.toFixed(1)} s`] : []),
     ...skipped.map(({ source, reason }) => `  skipped ${withoutControls(source)}: ${reason}`),
     ...notes.map(({ source, note }) => `  note ${withoutControls(source)}: ${note}`),
   ]
 }
+
+/** "1 passage", "2 passages" */
+export const toPassages = (count: number) => `${count} passage${count === 1 ? '' : 's'}`
 
 /** Bytes in words: 1.2 MB. */
 export function toSize(bytes: number): string {
