@@ -28,7 +28,7 @@ const lifeline = new Worker(new URL(`./lifeline-child.${extension}`, import.meta
 
 const write: WriteOutput = (stream, bytes) => writeAll(stream, bytes)
 await once(lifeline, 'message')
-const interpreter = await load()
+const interpreter = await load().catch(giveUp)
 closeModules()
 const control = new Socket({ fd: CONTROL })
 // An interpreter that was ended or broken by its program throws from a callback, past every await.
@@ -41,6 +41,12 @@ try {
   report(await interpreter.run(job))
 } catch (error) {
   report(afterCrash(error))
+}
+
+/** Says why in a line: Node would print the interpreter's source around the place. */
+function giveUp(error: unknown): never {
+  write(2, `${error instanceof Error ? error.message : error}\n`)
+  process.exit(1)
 }
 
 function load(): Promise<Interpreter> {

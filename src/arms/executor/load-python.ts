@@ -21,6 +21,14 @@ import sys, types
 sys.modules['${RUNNER_MODULE}'] = types.ModuleType('${RUNNER_MODULE}')
 exec(source, sys.modules['${RUNNER_MODULE}'].__dict__)
 `
+const WHEEL = '/tmp/wheel.zip'
+const UNPACK = `
+import importlib, os, sysconfig, zipfile
+with zipfile.ZipFile('${WHEEL}') as wheel:
+    wheel.extractall(sysconfig.get_path('purelib'))
+os.remove('${WHEEL}')
+importlib.invalidate_caches()
+`
 const TAKE_RUNNER = `
 import sys
 runner = sys.modules.pop('${RUNNER_MODULE}')
@@ -91,11 +99,16 @@ function readSnapshot(path: string | undefined): Uint8Array | undefined {
   }
 }
 
+/** A wheel is a zip of what belongs beside the standard library. */
 function unpackWheels(pyodide: PyodideAPI, folder: string): void {
-  for (const name of readdirSync(folder)
-    .filter((file) => file.endsWith('.whl'))
-    .sort()) {
-    pyodide.unpackArchive(readFileSync(join(folder, name)), 'wheel')
+  const names = readdirSync(folder).filter((file) => file.endsWith('.whl'))
+  for (const name of names.sort()) {
+    try {
+      pyodide.FS.writeFile(WHEEL, readFileSync(join(folder, name)))
+      pyodide.runPython(UNPACK, { globals: pyodide.toPy({}) })
+    } catch (cause) {
+      throw new Error(`The wheel ${name} cannot be unpacked.`, { cause })
+    }
   }
 }
 
