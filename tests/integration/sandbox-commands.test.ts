@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createCommandSandbox } from '../../src/arms/executor/commands/create-command-sandbox.ts'
 import { COMMAND_ATTEMPTS } from '../support/command-attempts.ts'
+import { type HostFacts, toScript } from '../support/try-escapes.ts'
 
 const SECRET = 'a secret of the host'
 const sandbox = createCommandSandbox({ allowed: ['sh', 'cat'] })
@@ -44,15 +45,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-function facts(): string {
+function facts(): HostFacts {
   const address = listener.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  return `FOLDER='${folder}' PORT=${port} PID=${bystander.pid}`
+  return { folder, port, pid: bystander.pid ?? 0 }
 }
 
 whereItWorks('with bubblewrap, nothing of the host can be reached: a command', () => {
   it.each(Object.entries(COMMAND_ATTEMPTS))('cannot %s', async (_attempt, script) => {
-    const { stdout, files } = await sh(`${facts()}\n${script}`)
+    const { stdout, files } = await sh(toScript(facts(), script))
     expect(stdout).not.toContain('REACHED')
     expect(stdout + JSON.stringify(files)).not.toContain(SECRET)
   })
@@ -78,7 +79,7 @@ whereItWorks('with bubblewrap, nothing of the host can be reached: a command', (
       'reach loopback',
     ]
     for (const name of names) {
-      const { stdout } = await promisify(execFile)('sh', ['-c', `${facts()}\n${COMMAND_ATTEMPTS[name]}`])
+      const { stdout } = await promisify(execFile)('sh', ['-c', toScript(facts(), COMMAND_ATTEMPTS[name] ?? '')])
       expect([name, stdout]).toEqual([name, expect.stringContaining('REACHED')])
     }
     await vi.waitUntil(() => connections === 1)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSandbox } from '../../src/arms/executor/create-sandbox.ts'
 import { JAVASCRIPT_ATTEMPTS, PYTHON_ATTEMPTS } from '../support/escape-attempts.ts'
+import { type HostFacts, tryJavaScript, tryPython } from '../support/try-escapes.ts'
 
 const SECRET = 'a secret of the host'
 const sandbox = createSandbox()
@@ -23,8 +24,8 @@ beforeAll(async () => {
     connections += 1
     socket.destroy()
   }).listen(0, '127.0.0.1')
-  inPython = await tryPython()
-  inJavaScript = await tryJavaScript()
+  inPython = await tryPython(sandbox, facts())
+  inJavaScript = await tryJavaScript(sandbox, facts())
 })
 
 afterAll(async () => {
@@ -114,46 +115,8 @@ except ImportError: result.append('gone')`)
   })
 })
 
-function facts() {
+function facts(): HostFacts {
   const address = listener.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return { folder, port, pid: process.pid }
-}
-
-// Every attempt runs in one program: it counts as blocked when it raises, or leaves `got` empty.
-async function tryPython(): Promise<Record<string, string>> {
-  const code = `
-import base64
-result = {}
-for name, attempt in octo['attempts'].items():
-    scope = {'octo': octo, 'got': None}
-    try:
-        from pyodide.code import eval_code_async
-        await eval_code_async(attempt, globals=scope)
-        result[name] = 'blocked: nothing' if scope['got'] is None else 'REACHED ' + str(scope['got'])[:200]
-    except BaseException as error:
-        result[name] = 'blocked: ' + type(error).__name__
-`
-  const run = await sandbox.run({ language: 'python', code, input: { ...facts(), attempts: PYTHON_ATTEMPTS } })
-  return toOutcomes(run.result, run.stderr)
-}
-
-async function tryJavaScript(): Promise<Record<string, string>> {
-  const code = `
-result = {}
-for (const [name, attempt] of Object.entries(octo.attempts)) {
-  try {
-    const got = await (0, eval)('(async () => { ' + attempt + ' })')()
-    result[name] = got === undefined || got === null ? 'blocked: nothing' : 'REACHED ' + String(got).slice(0, 200)
-  } catch (error) {
-    result[name] = 'blocked: ' + error
-  }
-}`
-  const run = await sandbox.run({ language: 'javascript', code, input: { ...facts(), attempts: JAVASCRIPT_ATTEMPTS } })
-  return toOutcomes(run.result, run.stderr)
-}
-
-function toOutcomes(result: unknown, stderr: string): Record<string, string> {
-  if (typeof result !== 'object' || result === null) throw new Error(`The attempts were not made: ${stderr}`)
-  return Object.fromEntries(Object.entries(result))
 }
