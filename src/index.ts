@@ -12,6 +12,8 @@ export { type Extracted, type Extraction, extractKnowledge } from './arms/extrac
 export { type Agent, type AgentArmOptions, armFromAgent } from './arms/langchain/agent-arm.ts'
 export type { ForeignArmOptions } from './arms/langchain/arm-card.ts'
 export { armFromTool, type LangChainTool } from './arms/langchain/tool-arm.ts'
+export { armKey } from './arms/remote/capability-token.ts'
+export { createRemoteArm, type RemoteArm, type RemoteArmOptions } from './arms/remote/create-remote-arm.ts'
 export { createMemoryDocuments } from './arms/retriever/memory-documents.ts'
 export { ApprovalAnswer, ApprovalRequest } from './contracts/approval.ts'
 export { ArmDescription } from './contracts/arm.ts'

@@ -9,8 +9,6 @@ import { createJsonLog } from '../../src/telemetry/log.ts'
 import type { FreshDatabase } from './database.ts'
 import { createTestArm } from './test-arm.ts'
 
-export type DirectoryUnderTest = Awaited<ReturnType<typeof openDirectory>>
-
 /** The arm directory of one process on a database: a registry with one arm of its own, and what was logged. */
 export async function openDirectory({ url, pool }: FreshDatabase, options: Partial<ArmDirectoryParts> = {}) {
   const lines: string[] = []

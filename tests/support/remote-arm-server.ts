@@ -6,7 +6,7 @@ import { ArmDescription } from '../../src/contracts/arm.ts'
 import { toWire } from '../../src/contracts/wire.ts'
 
 /** What came to `POST /execute` or `GET /status/{key}`. */
-export interface ArmCallSeen {
+interface ArmCallSeen {
   readonly path: string
   readonly headers: IncomingMessage['headers']
   readonly text: string

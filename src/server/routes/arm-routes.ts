@@ -26,7 +26,7 @@ export interface ArmRegistration {
 }
 
 /** RFC 7662, section 2.2. */
-export type TokenClaims = Readonly<Record<string, string | number>>
+type TokenClaims = Readonly<Record<string, string | number>>
 
 const Registration = z.object({ url: z.string().min(1).max(500) })
 const Revocation = z.object({ jti: z.string().min(1).max(100) })

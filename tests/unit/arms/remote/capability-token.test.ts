@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
   armKey,
@@ -6,6 +7,11 @@ import {
   signCapability,
   verifyCapability,
 } from '../../../../src/arms/remote/capability-token.ts'
+import { ArmDescription } from '../../../../src/contracts/arm.ts'
+import { ExecuteRequest } from '../../../../src/contracts/arm-wire.ts'
+import { FaultRecord } from '../../../../src/contracts/fault.ts'
+import { ArmOutcome } from '../../../../src/contracts/step.ts'
+import { fromWire, toWire } from '../../../../src/contracts/wire.ts'
 
 const SECRET = 'a secret of thirty-two characters'
 const key = armKey(SECRET, 'weather')
@@ -74,5 +80,35 @@ describe('a capability token', () => {
     const token = await signCapability(request)
     expect(await readCapability({ ...check, token })).toMatchObject({ taskId: 't-1', stepId: 2, scope: 'execute' })
     expect(await readCapability({ ...check, token, armId: 'other' })).toBeNull()
+  })
+})
+
+describe('docs/remote-arms.md', () => {
+  const page = readFileSync('docs/remote-arms.md', 'utf8')
+  const shown = (name: string) => new RegExp(`^\\| ${name} \\| \`(.+)\` \\|$`, 'm').exec(page)?.[1] ?? ''
+
+  it('shows a key and a token to try a check with', async () => {
+    const example = armKey('an example secret, 32 characters or more', 'weather')
+    expect(shown('key')).toBe(example)
+    const asked = {
+      token: shown('token'),
+      key: example,
+      armId: 'weather',
+      scope: 'execute',
+      body: shown('body'),
+    } as const
+    const atThatTime = new Date('2026-01-01T00:01:00Z')
+    expect(await verifyCapability({ ...asked, now: atThatTime })).toMatchObject({ ok: true, capability: { stepId: 2 } })
+    expect(await verifyCapability(asked)).toEqual({ ok: false, reason: 'The token has expired.' })
+  })
+
+  it('shows what goes over the wire as it is', () => {
+    const blocks = [...page.matchAll(/^```json\n([^`]+)```/gm)].map(([, json = '']): unknown => JSON.parse(json))
+    expect(blocks).toHaveLength(4)
+    const [capabilities, request, outcome, problem] = blocks
+    expect(ArmDescription.parse(fromWire(ArmDescription, capabilities)).armId).toBe('weather')
+    expect(toWire(ExecuteRequest, ExecuteRequest.parse(fromWire(ExecuteRequest, request)))).toEqual(request)
+    expect(ArmOutcome.parse(fromWire(ArmOutcome, outcome)).usage.seconds).toBe(0.2)
+    expect(FaultRecord.omit({ message: true }).parse(problem).code).toBe('ARM_INPUT_INVALID')
   })
 })
