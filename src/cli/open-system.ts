@@ -89,6 +89,7 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     log,
     ledger: createPostgresLedger({ pool, publish: notifications.publish }),
     planCache: createPlanCache({ pool }),
+    store: memory.store,
     knowledge: memory.knowledge,
     policies: { guardian: guardianRules, ...policiesOf(config) },
   })
@@ -110,11 +111,7 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
     guardianRules,
     arms: arms.desk,
     /** The graph as a worker runs it: on our checkpointer, whose writes only the present owner of a task can make. */
-    graph: octo.graph.compile({
-      name: 'octollm',
-      checkpointer: createCheckpointer({ pool, schema }),
-      store: memory.store,
-    }),
+    graph: octo.graph.compile({ name: 'octollm', checkpointer: createCheckpointer({ pool, schema }) }),
   }
 }
 

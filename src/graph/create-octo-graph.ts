@@ -93,13 +93,12 @@ export interface OctoGraphOptions {
  * somebody else's `StateGraph`, and what `octoTool` wraps. Needs a checkpointer for approvals to be answered.
  */
 export function createOctoGraph(options: OctoGraphOptions = {}): OctoGraph {
-  const { checkpointer, store, vault = createMemoryVault() } = options
+  const { checkpointer, vault = createMemoryVault() } = options
   const { graph, reflex } = assembleOcto({ ...options, vault })
   const compiled = graph.compile({
     name: 'octollm',
     description: 'Plans a goal, runs the steps on specialised arms, judges the result.',
     ...(checkpointer ? { checkpointer } : {}),
-    ...(store ? { store } : {}),
   })
   return guardGraph(compiled, { reflex, vault })
 }
@@ -170,7 +169,7 @@ export function assembleOcto(options: OctoGraphOptions = {}): Octo {
     armWaits: toWaits(waitForArms),
     place: places(arms, parallelSteps),
     stats,
-    memory: { pace: createPace(policies.memory), knowledge: options.knowledge ?? null },
+    memory: { store: options.store ?? null, knowledge: options.knowledge ?? null, pace: createPace(policies.memory) },
     log: options.log,
   })
   return { graph, arms, stats, planner, judge, reflex, model }

@@ -1,3 +1,4 @@
+import type { BaseStore } from '@langchain/langgraph'
 import type { Arm, ArmContext } from '../arms/arm.ts'
 import { Fault } from '../contracts/fault.ts'
 import { DEFAULT_TENANT, type Knowledge } from '../contracts/memory.ts'
@@ -10,8 +11,13 @@ import type { Reflex } from '../reflex/reflex.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { Run } from './open-run.ts'
 
-/** What a process has of memory, beside the store that the graph is compiled with. */
+/** What a process has of memory. */
 export interface ArmMemory {
+  /**
+   * Not what the graph is compiled with: LangGraph hands that to everything that runs inside a node, an agent that is an
+   * arm and its tools as well, and it would be all of it. Null: the store of whoever runs the graph, if there is one.
+   */
+  readonly store: BaseStore | null
   readonly pace: Pace
   /** Null: what arms find out is not kept. */
   readonly knowledge: KnowledgeGraph | null
@@ -26,9 +32,10 @@ interface Parts {
 /** What an arm sees of memory: its own part of the store, and what is known of the world, for reading. */
 export async function memoryFor(arm: Arm, run: Run, parts: Parts): Promise<Pick<ArmContext, 'store' | 'knowledge'>> {
   const { pace, knowledge } = parts.memory
-  if (!run.store) return { store: null, knowledge }
+  const whole = parts.memory.store ?? run.store
+  if (!whole) return { store: null, knowledge }
   const { book } = await run.tokens()
-  const store = scopeStore(run.store, {
+  const store = scopeStore(whole, {
     tenant: DEFAULT_TENANT,
     source: sourceOf(arm, run),
     shared: arm.sharedMemory,

@@ -37,7 +37,7 @@ export interface Run {
   /** What `work` makes with a guard that gives out the task's tokens; resolves when those are kept. */
   guarded<Result>(work: (reflex: Reflex) => Result): Promise<Result>
   readonly identity: RunIdentity
-  /** The store the graph was compiled with. */
+  /** The store of whoever runs the graph: Studio's, or that of a parent graph. */
   readonly store: BaseStore | null
   /** Aborts when the run is cancelled, or with `Fault('TASK_TIMEOUT')` when the task's time is up. */
   readonly signal: AbortSignal

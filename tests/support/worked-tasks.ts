@@ -15,8 +15,7 @@ const NEVER = new AbortController().signal
 /** The graph as a worker runs it: checkpoints, journal and budgets on Postgres. */
 export function workerGraph(pool: pg.Pool, options: OctoGraphOptions) {
   const { graph } = assembleOcto({ ...options, ledger: createPostgresLedger({ pool }) })
-  const { store } = options
-  return graph.compile({ checkpointer: createCheckpointer({ pool }), ...(store ? { store } : {}) })
+  return graph.compile({ checkpointer: createCheckpointer({ pool }) })
 }
 
 /** LangGraph's own checkpointer, for users of the library. */

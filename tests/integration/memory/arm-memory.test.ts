@@ -1,13 +1,14 @@
-import { InMemoryStore } from '@langchain/langgraph'
+import { getStore, InMemoryStore, START, StateGraph } from '@langchain/langgraph'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { ArmContext } from '../../../src/arms/arm.ts'
 import type { ArmOutcomeInput } from '../../../src/contracts/step.ts'
+import { createOctoGraph } from '../../../src/graph/create-octo-graph.ts'
 import { createReflex } from '../../../src/reflex/create-reflex.ts'
 import { createSealedVault } from '../../../src/reflex/sealed-vault.ts'
 import { createTaskDesk } from '../../../src/server/task-desk.ts'
 import { createKnowledgeGraph } from '../../../src/store/memory/knowledge-graph.ts'
 import { createMemoryStore } from '../../../src/store/memory/memory-store.ts'
-import { createTaskHistory } from '../../../src/store/memory/task-history.ts'
 import { createSealedTokenStore } from '../../../src/store/sealed-tokens.ts'
 import { createDiary, GOAL, givenPlans, memoryGraph, runTask, steps, workArm } from '../../support/graph.ts'
 import { everythingStored } from '../../support/stored-text.ts'
@@ -73,6 +74,29 @@ describe('what an arm remembers', () => {
     await runTask(memoryGraph({ store, arms: [worker], planner: givenPlans(steps([])) }))
     expect(seen).toEqual([[], null, null])
     expect((await store.get(['default', 'worker', 'notes'], 'a'))?.value).toEqual({ to: '[EMAIL]' })
+  })
+
+  it('is not reached past the view, by an agent inside an arm for one', async () => {
+    const store = new InMemoryStore()
+    const seen: unknown[] = []
+    const worker = arm(async () => {
+      seen.push(getStore())
+      return done
+    })
+    await runTask(memoryGraph({ store, arms: [worker], planner: givenPlans(steps([])) }))
+    expect(seen).toEqual([undefined])
+  })
+
+  it('is in the store of the graph that ours is a part of, where ours was given none', async () => {
+    const store = new InMemoryStore()
+    const worker = arm(async (_, context) => {
+      await context.store?.put(['notes'], 'a', {})
+      return done
+    })
+    const octo = createOctoGraph({ arms: [worker], planner: givenPlans(steps([])) })
+    const parent = new StateGraph(z.object({ goal: z.string() })).addNode('octo', octo).addEdge(START, 'octo')
+    await parent.compile({ store }).invoke({ goal: GOAL })
+    expect(await store.listNamespaces()).toEqual([['default', 'worker', 'notes']])
   })
 
   it('is nothing without a store', async () => {
@@ -198,53 +222,5 @@ describe('what an arm finds out', () => {
     const bad = arm(async () => ({ ...done, knowledge: { entities: [{ type: 'x', name: ' ' }] } }))
     const outcome = await finish(await tasks.submit(), { ...onPostgres(), arms: [bad] })
     expect(outcome).toMatchObject({ status: 'failed', fault: { code: 'ARM_OUTPUT_INVALID' } })
-  })
-})
-
-describe('the history of tasks', () => {
-  const history = () => createTaskHistory(tasks)
-
-  it('has every task that has ended, however it did, and none that has not', async () => {
-    const goal = 'Count the xylophones of the orchestra for [EMAIL_1]'
-    const completed = await tasks.submit({ goal })
-    await finish(completed, { ...onPostgres(), arms: [arm(async () => done)] })
-    const failed = await tasks.submit({ goal: `${goal} again` })
-    await finish(failed, { ...onPostgres(), arms: [arm(async () => Promise.reject(new Error('no')))] })
-    const cancelled = await tasks.submit({ goal })
-    await tasks.store.cancel(cancelled, null)
-    const buried = await tasks.submit({ goal })
-    await tasks.store.bury(buried, { code: 'INTERNAL', message: 'given up', retryable: true })
-    await tasks.submit({ goal })
-    const past = await history().search({ query: 'counting a xylophone' })
-    expect(new Map(past.map(({ taskId, status, success }) => [taskId, [status, success]]))).toEqual(
-      new Map([
-        [completed, ['completed', true]],
-        [failed, ['failed', false]],
-        [cancelled, ['cancelled', false]],
-        [buried, ['failed', false]],
-      ]),
-    )
-    const [entry] = await history().search({ query: 'xylophones', success: true })
-    expect(entry).toMatchObject({
-      goal: 'Count the xylophones of the orchestra for [EMAIL]',
-      planSummary: 'worker: do the work of step 1',
-      arms: ['worker'],
-      costUsd: 0,
-      confidence: expect.any(Number),
-    })
-    expect(entry?.outcome).toContain('done')
-    expect(entry?.durationMs).toBeGreaterThan(0)
-    expect((await history().search({ query: 'xylophones' })).find(({ taskId }) => taskId === buried)?.outcome).toBe(
-      'given up',
-    )
-  })
-
-  it('is of one tenant, newest first when nothing is asked', async () => {
-    const [newest] = await history().search({ limit: 1 })
-    expect(newest?.score).toBeNull()
-    expect(await createTaskHistory({ ...tasks, tenant: 'other' }).search({})).toEqual([])
-    const all = await history().search({ limit: 100 })
-    const ends = all.map(({ endedAt }) => endedAt)
-    expect(ends).toEqual(ends.toSorted().toReversed())
   })
 })
