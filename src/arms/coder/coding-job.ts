@@ -4,7 +4,7 @@ import type { ArmContext } from '../arm.ts'
 import { languageNamed } from './languages.ts'
 
 export const CODER_TASKS = ['generate', 'debug', 'refactor', 'analyze', 'test', 'explain', 'optimize'] as const
-export type CoderTask = (typeof CODER_TASKS)[number]
+type CoderTask = (typeof CODER_TASKS)[number]
 
 export const CoderInput = z.object({
   task: z.enum(CODER_TASKS).default('generate'),
