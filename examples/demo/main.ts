@@ -16,6 +16,7 @@ import { SIMULATED, SIMULATED_PRICES, startSimulatedModel } from './simulated-mo
  * client. Every task goes through the real HTTP API. Exit code 0 only if each came out as it should.
  */
 
+const GUIDE = 'examples/weather/packing.md'
 const folder = mkdtempSync(join(tmpdir(), 'octollm-demo-'))
 chmodSync(folder, 0o755) // as root, Postgres runs as another user and must be able to pass
 const logFile = join(folder, 'octollm.log')
@@ -23,6 +24,7 @@ const pricesFile = join(folder, 'prices.json')
 writeFileSync(pricesFile, JSON.stringify(SIMULATED_PRICES))
 const model = await startSimulatedModel()
 const port = await freePort()
+const weatherPort = await freePort()
 const processes = createProcesses(environment(port), logFile)
 
 let failures = 0
@@ -50,16 +52,18 @@ function environment(serverPort: number): Record<string, string> {
     OCTOLLM_MODEL_LABEL: SIMULATED,
     OCTOLLM_PRICES: pricesFile,
     OCTOLLM_WORKER: 'false',
+    OCTOLLM_ARMS: `http://127.0.0.1:${weatherPort}`,
     PORT: String(serverPort),
   }
 }
 
-async function startAll(client: HttpClient, { start }: Processes): Promise<Stage> {
-  console.log('  starting Postgres, a server and two workers …')
+async function startAll(client: HttpClient, { start, startScript }: Processes): Promise<Stage> {
+  console.log('  starting Postgres, a server, two workers and an arm in a process of its own …')
+  startScript('weather/serve.ts', { PORT: String(weatherPort) })
   start(['serve'])
   const workers: ChildProcess[] = [start(['worker']), start(['worker'])]
   await until(() => client.isReady(), 60_000, 'the server did not become ready')
-  await once(start(['index', '.', '--only', 'README.md', '--only', 'docs']), 'exit')
+  await once(start(['index', '.', '--only', 'README.md', '--only', 'docs', '--only', GUIDE]), 'exit')
   return {
     client,
     killWorker(workerId) {

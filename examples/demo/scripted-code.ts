@@ -152,3 +152,48 @@ result = {"primes": len(primes), "largest": primes[-1]}
 export const COMPARE_PRIMES = `counts = [octo["steps"][step]["result"]["primes"] for step in sorted(octo["steps"])]
 result = {"counts": counts, "growing": counts == sorted(counts)}
 `
+
+export const PACKING = {
+  code: `def packing_list(days):
+    """Give what belongs in the bag for these days, by the rules of the packing guide."""
+    items = ["toothbrush"]
+    if any(day["rain_mm"] > 2 for day in days):
+        items.append("rain jacket")
+    if any(day["rain_mm"] > 10 for day in days):
+        items.append("waterproof shoes")
+    if any(day["low_celsius"] < 5 for day in days):
+        items.append("warm jumper")
+    if any(day["low_celsius"] < 0 for day in days):
+        items.extend(["gloves", "hat"])
+    return items
+`,
+  tests: `import unittest
+from solution import packing_list
+
+
+def day(rain_mm=0, low_celsius=15):
+    return {"rain_mm": rain_mm, "low_celsius": low_celsius}
+
+
+class TestPackingList(unittest.TestCase):
+    def test_fine_days_need_little(self):
+        self.assertEqual(packing_list([day()]), ["toothbrush"])
+
+    def test_rain_needs_a_jacket(self):
+        self.assertIn("rain jacket", packing_list([day(), day(rain_mm=3)]))
+        self.assertNotIn("waterproof shoes", packing_list([day(rain_mm=3)]))
+
+    def test_frost_needs_gloves(self):
+        self.assertIn("gloves", packing_list([day(low_celsius=-1)]))
+`,
+}
+
+/** Finds the function and the forecast among what the step is given, and uses the one on the other. */
+export const PACK_BY_FORECAST = `given = octo["steps"].values()
+source = next(output["code"] for output in given if "code" in output)
+days = next(output["days"] for output in given if "days" in output)
+scope = {}
+exec(source, scope)
+result = {"bag": scope["packing_list"](days), "days": len(days)}
+print(", ".join(result["bag"]))
+`

@@ -1,4 +1,4 @@
-import { COMPARE_PRIMES, SENTIMENT_SUMMARY, SLOW_PRIMES } from './scripted-code.ts'
+import { COMPARE_PRIMES, PACK_BY_FORECAST, SENTIMENT_SUMMARY, SLOW_PRIMES } from './scripted-code.ts'
 
 /** The plans the simulated model "makes", in the form it is asked for. */
 
@@ -146,6 +146,83 @@ export const PRIMES_PLAN = answerOf('Two counts side by side, a third after the 
     arm_id: 'judge',
     dependencies: [4],
     acceptance_criteria: ['The counts grow with the limit'],
+    estimated_duration: 2,
+  },
+])
+
+/** What the planner arm is asked to divide. */
+export const WORK_OUT = 'Work out from the forecast and the guide what goes into the bag'
+
+export const TRIP_PLAN = answerOf('The forecast and the guide side by side, then the bag, then two checks.', [
+  {
+    action: 'Get the forecast for three days in Bergen',
+    arm_id: 'weather',
+    inputs: { location: 'Bergen', days: 3 },
+    acceptance_criteria: ['There is a forecast for each day'],
+    estimated_duration: 2,
+  },
+  {
+    action: 'Find in the packing guide what belongs in a bag',
+    arm_id: 'retriever',
+    inputs: { query: 'What belongs in the bag for rain and cold nights?' },
+    acceptance_criteria: ['Every sentence is cited'],
+    estimated_duration: 3,
+    estimated_cost: 0.001,
+  },
+  {
+    action: WORK_OUT,
+    arm_id: 'planner',
+    dependencies: [1, 2],
+    acceptance_criteria: ['All unit tests pass'],
+    estimated_duration: 15,
+    estimated_cost: 0.003,
+  },
+  {
+    action: 'Look for personal data in what was found',
+    arm_id: 'guardian',
+    dependencies: [1, 2, 3],
+    acceptance_criteria: ['No PII in output'],
+    estimated_duration: 1,
+  },
+  {
+    action: 'Check the bag against the forecast and the guide',
+    arm_id: 'judge',
+    dependencies: [1, 2, 3],
+    acceptance_criteria: ['Every sentence is cited'],
+    estimated_duration: 2,
+  },
+])
+
+export const PACKING_PLAN = answerOf('Write the rules as code, test them, use them on the forecast.', [
+  {
+    action: 'Write a Python function packing_list(days) by the rules of the guide, with unit tests',
+    arm_id: 'coder',
+    inputs: { task: 'generate', language: 'python' },
+    acceptance_criteria: ['There are unit tests'],
+    estimated_duration: 8,
+    estimated_cost: 0.002,
+  },
+  {
+    action: 'Run the unit tests against the function',
+    arm_id: 'executor',
+    dependencies: [1],
+    inputs: { language: 'python', from_step: 1 },
+    acceptance_criteria: ['All unit tests pass'],
+    estimated_duration: 3,
+  },
+  {
+    action: 'Use the tested function on the forecast',
+    arm_id: 'executor',
+    dependencies: [1, 2],
+    inputs: { language: 'python', code: PACK_BY_FORECAST },
+    acceptance_criteria: ['The list has at least one item'],
+    estimated_duration: 2,
+  },
+  {
+    action: 'Check that the tests of the function passed',
+    arm_id: 'judge',
+    dependencies: [1, 2],
+    acceptance_criteria: ['All unit tests pass'],
     estimated_duration: 2,
   },
 ])

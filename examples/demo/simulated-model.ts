@@ -5,8 +5,16 @@ import {
   startModelServer,
   textOf,
 } from '../../tests/support/model-server.ts'
-import { FIBONACCI, LEAP_YEAR_DRAFT, LEAP_YEAR_MENDED, SENTIMENT } from './scripted-code.ts'
-import { codePlan, PRIMES_PLAN, questionPlan, SENTIMENT_PLAN } from './scripted-plans.ts'
+import { FIBONACCI, LEAP_YEAR_DRAFT, LEAP_YEAR_MENDED, PACKING, SENTIMENT } from './scripted-code.ts'
+import {
+  codePlan,
+  PACKING_PLAN,
+  PRIMES_PLAN,
+  questionPlan,
+  SENTIMENT_PLAN,
+  TRIP_PLAN,
+  WORK_OUT,
+} from './scripted-plans.ts'
 
 export const SIMULATED = 'simulated model'
 
@@ -18,6 +26,7 @@ export const GOALS = {
   leapYear: 'Write a Python function that says whether a year is a leap year',
   sentiment: 'Analyze sentiment of product reviews',
   question: 'How does a step start before its whole level is done?',
+  trip: 'Pack a bag for three days in Bergen',
   primes: 'Count the primes below 1000, 5000 and 20000 and compare the counts',
 } as const
 
@@ -41,15 +50,23 @@ export async function startSimulatedModel(): Promise<ModelServer> {
   server.answer(on('plan', GOALS.sentiment), say(SENTIMENT_PLAN))
   server.answer(on('plan', GOALS.question), say(questionPlan(GOALS.question)))
   server.answer(on('plan', GOALS.primes), say(PRIMES_PLAN))
+  server.answer(on('plan', GOALS.trip), say(TRIP_PLAN))
+  server.answer(on('plan', WORK_OUT), say(PACKING_PLAN))
 
-  server.answer(on('code', GOALS.fibonacci), code(FIBONACCI))
-  server.answer(on('code', GOALS.leapYear), (body) => code(isCorrection(body) ? LEAP_YEAR_MENDED : LEAP_YEAR_DRAFT))
-  server.answer(on('code', GOALS.sentiment), code(SENTIMENT))
+  server.answer(on('code', ofTask(GOALS.fibonacci)), code(FIBONACCI))
+  server.answer(on('code', ofTask(GOALS.leapYear)), (body) =>
+    code(isCorrection(body) ? LEAP_YEAR_MENDED : LEAP_YEAR_DRAFT),
+  )
+  server.answer(on('code', ofTask(GOALS.sentiment)), code(SENTIMENT))
+  server.answer(on('code', ofTask(GOALS.trip)), code(PACKING))
 
   server.answer(asksFor('answer'), (body) => say(JSON.stringify({ answer: answerFrom(textOf(body)) })))
   server.answer(asksFor('judge'), (body) => say(JSON.stringify(judge(textOf(body)))))
   return server
 }
+
+/** As the coder's prompt names the goal: those of past tasks may stand in it too, with what was written for them. */
+const ofTask = (goal: string) => `Goal of the whole task, for orientation: ${goal}`
 
 /** The coder quotes what its checks found, which names the test that failed. */
 const isCorrection = (body: ChatRequest) => textOf(body).includes('test_a_century_is_not')

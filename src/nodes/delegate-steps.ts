@@ -20,7 +20,7 @@ export interface StepRunner {
 
 interface Parent {
   readonly task: StepTask
-  /** What the first of its own steps are given. */
+  /** What each of its own steps is given, beside what it depends on. */
   readonly dependencies: readonly StepRecord[]
   readonly armId: string
   readonly run: Run
@@ -126,7 +126,7 @@ async function runWhenReady(
 ): Promise<StepRecord> {
   const finished = await Promise.all(own)
   if (finished.some(({ status }) => status !== 'ok')) return skipStep(task, run)
-  return runStep(task, finished.length > 0 ? finished : dependencies, run, withPlaces(parts, armId))
+  return runStep(task, [...dependencies, ...finished], run, withPlaces(parts, armId))
 }
 
 // Whoever waits for its own steps holds a place already: were they to wait for one of the same, none would ever be free.
@@ -137,12 +137,23 @@ function withPlaces(parts: RunStepParts, armId: string): RunStepParts {
   }
 }
 
+/** `from_step` is the input that names a step: here one of the sub-plan. */
+function withOwnIds(inputs: PlanStep['inputs'], base: number): PlanStep['inputs'] {
+  const named = z.object({ from_step: z.number().int() }).safeParse(inputs)
+  return named.success ? { ...inputs, from_step: base + named.data.from_step } : inputs
+}
+
 function toTask(step: PlanStep, { task }: Parent): StepTask {
   const base = baseOf(task)
   const depth = z.number().int().min(0).catch(0).parse(task.contract.context['planning_depth'])
   return {
     ...task,
-    step: { ...step, stepId: base + step.stepId, dependencies: step.dependencies.map((id) => base + id) },
+    step: {
+      ...step,
+      stepId: base + step.stepId,
+      dependencies: step.dependencies.map((id) => base + id),
+      inputs: withOwnIds(step.inputs, base),
+    },
     contract: { ...task.contract, context: { ...task.contract.context, planning_depth: depth + 1 } },
     kept: [],
     previous: null,

@@ -6,7 +6,8 @@ import type { ArmOutcomeInput } from '../../contracts/step.ts'
 import { type Budget, NO_USAGE } from '../../contracts/usage.ts'
 import { toWire } from '../../contracts/wire.ts'
 import type { Meter } from '../../model/model.ts'
-import { type Arm, type ArmContext, defineArm } from '../arm.ts'
+import { type Arm, type ArmContext, type DependencyOutput, defineArm } from '../arm.ts'
+import { sampleOf } from '../coder/quote-data.ts'
 import { gather } from './gather.ts'
 
 /** What the arm needs of a planner. */
@@ -64,13 +65,13 @@ const AN_HOUR_MS = 3_600_000
  */
 export function createPlannerArm({ planner, arms, maxDepth = 2, maxSteps = 7 }: PlannerArmParts): Arm {
   async function planFor(goal: string | undefined, context: ArmContext): Promise<Plan> {
-    const { action, contract, acceptanceCriteria, budget, signal, meter, feedback } = context
+    const { action, contract, acceptanceCriteria, budget, signal, meter, feedback, dependencies } = context
     const depth = depthOf(contract.context) + 1
     if (depth > maxDepth) throw tooDeep(maxDepth)
     const request = {
       goal: goal ?? action,
       constraints: [...contract.constraints, ...feedback.map(({ message }) => `Found wanting before: ${message}`)],
-      context: { ...contract.context, planning_depth: depth },
+      context: { ...contract.context, ...resultsOf(dependencies), planning_depth: depth },
       acceptanceCriteria,
       requiredCapabilities: [],
       budget,
@@ -115,6 +116,14 @@ function toOutcome(plan: Plan): ArmOutcomeInput {
   const { confidenceScore: confidence, usage, model } = plan
   return { output: { ...shown, results: null }, confidence, usage, model }
 }
+
+/** What the steps of the sub-plan will be given, and how it begins. */
+const resultsOf = (dependencies: readonly DependencyOutput[]) =>
+  dependencies.length === 0
+    ? {}
+    : {
+        results: dependencies.map(({ armId, action, output }) => ({ arm_id: armId, action, output: sampleOf(output) })),
+      }
 
 const depthOf = (context: Readonly<Record<string, unknown>>) =>
   z.number().int().min(0).catch(0).parse(context['planning_depth'])

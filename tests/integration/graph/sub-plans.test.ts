@@ -37,13 +37,13 @@ describe('a step that the planner arm divides', () => {
       result: {
         outputs: {
           2: {
-            saw: [201, 202],
+            saw: [1, 201, 202],
             own: 203,
             plan: [{ step_id: 1 }, { step_id: 2 }, { step_id: 3 }],
             results: [
               { step_id: 1, status: 'ok', output: { saw: [1] } },
               { step_id: 2, status: 'ok', output: { saw: [1] } },
-              { step_id: 3, status: 'ok', output: { saw: [201, 202] } },
+              { step_id: 3, status: 'ok', output: { saw: [1, 201, 202] } },
             ],
           },
         },
@@ -109,6 +109,17 @@ describe('a step that the planner arm divides', () => {
     const { outcome } = await runTask(graph, { approval: 'risky' })
     expect(JSON.stringify(outcome)).toMatch(/acts on the world, and the task asks for approval/)
     expect(diary.entries).not.toContain('201 started')
+  })
+
+  it('lets a step name another of the sub-plan in its inputs', async () => {
+    const seen: unknown[] = []
+    const worker = workArm(createDiary(), async ({ dependencies }, { from_step: named }) => {
+      if (named !== undefined) seen.push(dependencies.find(({ stepId }) => stepId === named)?.output)
+      return {}
+    })
+    const own = [planStep({ stepId: 1 }), planStep({ stepId: 2, dependencies: [1], inputs: { from_step: 1 } })]
+    await runTask(memoryGraph({ planner: planners(own).planner, arms: [worker] }))
+    expect(seen).toEqual([{ step: 201 }])
   })
 
   it('does not stand in its own way where one step runs at a time', async () => {
