@@ -10,8 +10,8 @@ export interface RankedPassage {
   readonly relevance: number
 }
 
-// More would be read for words that nearly every passage has, and change nothing among the best.
-const MOST_CANDIDATES = 2_000
+// Bounds the time of a search, however large the index. On the sets in docs/retriever.md, 2,000 find nothing better.
+const MOST_CANDIDATES = 1_000
 
 const SIZES = `
   select language, sum(chunk_count)::float8 as passages, sum(word_count)::float8 as words
@@ -23,23 +23,25 @@ const COUNTS = `
     select max(frequency) * $2 from pg_stats,
       unnest(most_common_elems::text::text[], most_common_elem_freqs) as common (lexeme, frequency)
     where schemaname = current_schema and tablename = 'chunks' and attname = 'words'
-      and array_to_tsvector(array[lexeme]) @@ asked
+      -- There are more frequencies than lexemes: the last ones say something else.
+      and case when lexeme is not null then array_to_tsvector(array[lexeme]) @@ asked end
   )) end::int as having_it
   from unnest($1::tsquery[]) with ordinality as given (asked, n),
     lateral (select count(*) as counted from (select from chunks where words @@ asked limit ${MOST_CANDIDATES + 1})) as bounded
   order by n`
 
-function candidatesWithin({ where, values }: DocumentFilter): string {
+function candidatesWithin({ where, values }: DocumentFilter, isBounded: boolean): string {
   const [leading, lexemes, headings, phrases, pairs] = [1, 2, 3, 4, 5].map((n) => `$${values.length + n}`)
   return `
     select chunk_id, chunks.word_count,
       array(select ts_rank('{1,1,1,1}', words, lexeme) from unnest(${lexemes}::tsquery[]) as lexeme) as ranks,
-      array(select words @@ heading from unnest(${headings}::tsquery[]) as heading) as in_heading,
+      case when heading = '' then '{}'
+        else array(select words @@ titled from unnest(${headings}::tsquery[]) as titled) end as in_heading,
       array(select words @@ phrase from unnest(${phrases}::tsquery[]) as phrase) as phrases,
       array(select words @@ pair from unnest(${pairs}::tsquery[]) as pair) as pairs
     from chunks join documents using (document_id)
     where words @@ ${leading}::tsquery and ${where}
-    order by ts_rank(words, ${leading}::tsquery) desc limit ${MOST_CANDIDATES}`
+    ${isBounded ? '' : `order by ts_rank(words, ${leading}::tsquery) desc limit ${MOST_CANDIDATES}`}`
 }
 
 interface SizeRow {
@@ -89,9 +91,9 @@ async function weigh(sql: Sql, { words, pairs }: AskedQuestion, sizes: readonly 
 async function candidatesFor(sql: Sql, { words, pairs, phrases }: AskedQuestion, asked: Asked, filter: DocumentFilter) {
   const queries = words.map(({ lexemes }) => anyOf(lexemes))
   const leading = leadingOf(queries, asked.words)
-  if (leading === '') return []
-  const { rows } = await sql.query<CandidateRow>(candidatesWithin(filter), [
-    ...[...filter.values, leading, words.flatMap(({ lexemes }) => lexemes.map((lexeme) => quoteLexeme(lexeme)))],
+  if (!leading) return []
+  const { rows } = await sql.query<CandidateRow>(candidatesWithin(filter, leading.isBounded), [
+    ...[...filter.values, leading.query, words.flatMap(({ lexemes }) => lexemes.map((lexeme) => quoteLexeme(lexeme)))],
     ...[words.map(({ lexemes }) => anyOf(lexemes, ':A')), phrases],
     pairs.map(([left, right]) => `(${queries[left]}) <-> (${queries[right]})`),
   ])
@@ -99,18 +101,30 @@ async function candidatesFor(sql: Sql, { words, pairs, phrases }: AskedQuestion,
   return rows.map((row) => toCandidate(row, lengths))
 }
 
-/** The rarest words, as many as lead to a bounded number of passages; the others only count in the ranking. */
-function leadingOf(queries: readonly string[], asked: readonly AskedWord[]): string {
+interface Leading {
+  readonly query: string
+  /** Whether no more passages can have them than are looked at. */
+  readonly isBounded: boolean
+}
+
+/**
+ * The rarest words, as many as lead to a bounded number of passages; the others only count in the ranking. Null when no
+ * passage has any.
+ */
+function leadingOf(queries: readonly string[], asked: readonly AskedWord[]): Leading | null {
   const found = queries
-    .map((text, index) => ({ text, havingIt: asked[index]?.havingIt ?? 0 }))
+    .map((query, index) => ({ query, havingIt: asked[index]?.havingIt ?? 0 }))
     .filter(({ havingIt }) => havingIt > 0)
     .sort((left, right) => left.havingIt - right.havingIt)
+  const [rarest] = found
+  if (!rarest) return null
   let passages = 0
-  const leading = found.filter(({ havingIt }, index) => {
+  const leading = found.filter(({ havingIt }) => {
     passages += havingIt
-    return index === 0 || passages <= MOST_CANDIDATES
+    return passages <= MOST_CANDIDATES
   })
-  return leading.map(({ text }) => text).join(' | ')
+  if (leading.length === 0) return { query: rarest.query, isBounded: false }
+  return { query: leading.map(({ query }) => query).join(' | '), isBounded: true }
 }
 
 function toCandidate(row: CandidateRow, lengths: readonly number[]): CandidatePassage & { readonly chunkId: string } {
