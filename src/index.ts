@@ -32,6 +32,10 @@ export {
   type OctoPolicies,
 } from './graph/create-octo-graph.ts'
 export { type OctoToolOptions, octoTool } from './graph/octo-tool.ts'
+export { createDocumentIndex } from './ingest/create-document-index.ts'
+export { createReader, type Reader } from './ingest/create-reader.ts'
+export type { DocumentIndex, IndexOutcome, SentDocument } from './ingest/document-index.ts'
+export { type FileOutcome, type IndexFolderOptions, indexFolder } from './ingest/index-folder.ts'
 export type { Ledger, TaskLedger } from './ledger/ledger.ts'
 export type { KnowledgeGraph, KnowledgeReader } from './memory/knowledge-graph.ts'
 export { createModel } from './model/create-chat-model.ts'
