@@ -61,7 +61,7 @@ export interface DocumentSearch {
   search(query: string, options?: SearchOptions): Promise<readonly DocumentHit[]>
 }
 
-export interface SearchResult {
+interface SearchResult {
   readonly hits: readonly DocumentHit[]
   /** What was done: less than was asked for when vectors cannot be had. */
   readonly method: SearchMethod
