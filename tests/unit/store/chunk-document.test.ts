@@ -83,6 +83,32 @@ describe('chunkDocument', () => {
     }
   })
 
+  it('joins short paragraphs up to 3,000 characters, and cuts longer ones there', () => {
+    const paragraph = 'Some words. '.repeat(70).trim()
+    const lengths = plain(Array.from({ length: 20 }, () => paragraph).join('\n\n')).map(({ text }) => text.length)
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(3_000)
+    expect(Math.min(...lengths)).toBeGreaterThan(1_500)
+    expect(Math.max(...plain(`${paragraph}\n`.repeat(20)).map(({ text }) => text.length))).toBeLessThanOrEqual(3_000)
+  })
+
+  it.each(['one two three '.repeat(2_000), '🦓'.repeat(10_000), `x${'🦓'.repeat(10_000)}`])(
+    'cuts an endless line, never inside a character, and loses nothing (%#)',
+    (line) => {
+      const parts = plain(line).map(({ text }) => text)
+      expect(parts.join('')).toBe(line)
+      expect(parts.filter((part) => !part.isWellFormed() || part.length > 3_000)).toEqual([])
+    },
+  )
+
+  it('cuts an endless line after a space where there is one', () => {
+    for (const { text } of plain('one two three '.repeat(2_000))) expect(text).toMatch(/^(one|two|three) .* $/)
+  })
+
+  it('takes a # for the end of a heading only when it stands apart', () => {
+    const chunks = markdown('# C# ##\n\ntext\n\n# F#\n\ntext\n\n# ##\n\ntext')
+    expect(chunks.map(({ heading }) => heading)).toEqual(['C#', 'F#', ''])
+  })
+
   it('gives no chunk for a text without words', () => {
     expect(markdown('')).toEqual([])
     expect(plain('\n  \n\t\n')).toEqual([])
