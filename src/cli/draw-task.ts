@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { PlanStep } from '../contracts/plan.ts'
+import { parentStepId, showStepId } from '../contracts/step-id.ts'
 import { withoutControls } from './print.ts'
 import type { StepState, StepView, TaskView } from './task-view.ts'
 
@@ -52,17 +53,29 @@ export function createPen({ frame = 0, width = 100, stream = process.stdout }: O
 }
 
 function drawSteps(steps: readonly PlanStep[], view: TaskView, pen: Pen): string[] {
-  return steps.map((step, index) => {
+  return steps.flatMap((step, index) => {
     const branch = index === steps.length - 1 ? '└─' : '├─'
-    return stepLine(step, view.steps.get(step.stepId), pen, `  ${branch} `)
+    const line = stepLine(step, view.steps.get(step.stepId), pen, `  ${branch} `)
+    return [line, ...drawOwnSteps(step.stepId, view, pen, `  ${index === steps.length - 1 ? ' ' : '│'}  `)]
   })
+}
+
+/** The steps that a step was divided into, as far as they have begun. */
+function drawOwnSteps(parent: number, view: TaskView, pen: Pen, indent: string): string[] {
+  const own = [...view.steps].filter(([stepId, { action }]) => parentStepId(stepId) === parent && action !== '')
+  return own.flatMap(([stepId, state]) => [
+    stepLine({ stepId, ...state, dependencies: [] }, state, pen, `${indent}└─ `),
+    ...drawOwnSteps(stepId, view, pen, `${indent}   `),
+  ])
 }
 
 const LEAST_ACTION = 24
 
+type DrawnStep = Pick<PlanStep, 'stepId' | 'armId' | 'action' | 'dependencies'>
+
 /** One step: its mark, its arm, what it does, and as much of the rest as there is room for. */
-export function stepLine(step: PlanStep, state: StepView | undefined, pen: Pen, indent: string): string {
-  const name = ` ${step.stepId} ${step.armId.padEnd(9)} `
+export function stepLine(step: DrawnStep, state: StepView | undefined, pen: Pen, indent: string): string {
+  const name = ` ${showStepId(step.stepId)} ${step.armId.padEnd(9)} `
   const room = pen.width - indent.length - 1 - name.length
   const after = step.dependencies.length > 0 ? ` ← ${step.dependencies.join(', ')}` : ''
   const tail = cut(`${after}${detail(state)}`, Math.max(0, room - LEAST_ACTION))

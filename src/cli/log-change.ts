@@ -1,3 +1,4 @@
+import { parentStepId } from '../contracts/step-id.ts'
 import { createPen, type DrawOptions, describePlan, statusLine, stepLine } from './draw-task.ts'
 import type { TaskView } from './task-view.ts'
 
@@ -19,7 +20,7 @@ export function logChange(before: TaskView, after: TaskView, { goal, ...options 
   ]
 }
 
-type Step = NonNullable<TaskView['plan']>['steps'][number]
+type Step = Parameters<typeof stepLine>[0]
 
 function finishedSteps(before: TaskView | null, { plan, steps }: TaskView, draw: (step: Step) => string): string[] {
   const isNewlyFinished = ({ stepId }: Step) => {
@@ -27,7 +28,10 @@ function finishedSteps(before: TaskView | null, { plan, steps }: TaskView, draw:
     const then = before?.steps.get(stepId)
     return FINISHED.has(now?.state) && (now?.runs !== then?.runs || !FINISHED.has(then?.state))
   }
-  return (plan?.steps ?? []).filter(isNewlyFinished).map(draw)
+  const own = [...steps].flatMap(([stepId, { armId, action }]) =>
+    parentStepId(stepId) === null || action === '' ? [] : [{ stepId, armId, action, dependencies: [] }],
+  )
+  return [...own, ...(plan?.steps ?? [])].filter(isNewlyFinished).map(draw)
 }
 
 function changesState(before: TaskView, after: TaskView): boolean {

@@ -10,6 +10,9 @@ export interface StepView {
   /** What it is at, for a running step; why it failed, for a failed one. */
   readonly note: string
   readonly usage: Usage
+  /** The arm it was given to, and what it is to do; of a step of the plan the plan says so too. */
+  readonly armId: string
+  readonly action: string
   /** How many times it was run: 1, and one more for every repair. */
   readonly runs: number
   /** The arm that has it, when it is not the one the plan names. */
@@ -86,7 +89,16 @@ function withStep(view: TaskView, event: StepEvent): TaskView {
   return { ...view, usage, steps: new Map(view.steps).set(event.stepId, step) }
 }
 
-const NOTHING_YET: StepView = { state: 'waiting', note: '', usage: NO_USAGE, runs: 0, by: null, kept: false }
+const NOTHING_YET: StepView = {
+  state: 'waiting',
+  note: '',
+  usage: NO_USAGE,
+  armId: '',
+  action: '',
+  runs: 0,
+  by: null,
+  kept: false,
+}
 
 function nextStep(known: StepView, event: StepEvent, named: string): StepView {
   switch (event.type) {
@@ -94,6 +106,8 @@ function nextStep(known: StepView, event: StepEvent, named: string): StepView {
       return {
         ...known,
         state: 'running',
+        armId: event.armId,
+        action: event.action,
         note: event.attempt > 1 ? `try ${event.attempt}` : '',
         runs: known.runs + 1,
         by: event.armId === named ? null : event.armId,

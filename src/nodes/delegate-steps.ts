@@ -3,14 +3,12 @@ import type { Delegate } from '../arms/arm.ts'
 import { Fault } from '../contracts/fault.ts'
 import { PlanStep } from '../contracts/plan.ts'
 import { StepRecord } from '../contracts/step.ts'
+import { ownStepId, parentStepId } from '../contracts/step-id.ts'
 import type { StepTask } from '../graph/routes.ts'
 import { assemblePlan } from '../planner/check-plan.ts'
 import { guardPlan } from './guard-words.ts'
 import type { Run } from './open-run.ts'
 import type { RunStepParts } from './run-step.ts'
-
-// The steps of step 2 are 201, 202 …; 200 is the journal's record of which they are.
-const IDS_PER_STEP = 100
 
 /** How a step is run, or left out: handed in, because a step may have steps of its own in turn. */
 export interface StepRunner {
@@ -42,12 +40,12 @@ export function delegateFor(parent: Parent, runner: StepRunner): Delegate {
   }
 }
 
-const baseOf = ({ step }: StepTask) => step.stepId * IDS_PER_STEP
+// The journal's record of which steps they are has the id before theirs.
+const baseOf = ({ step }: StepTask) => ownStepId(step.stepId, 0)
 
 async function finishedBelow({ task, run }: Parent): Promise<ReadonlyMap<number, StepRecord>> {
-  const base = baseOf(task)
   const own = (await run.ledger.finished()).filter(
-    ({ round, stepId }) => round === task.round && stepId >= base && stepId < base + IDS_PER_STEP,
+    ({ round, stepId }) => round === task.round && parentStepId(stepId) === task.step.stepId,
   )
   return new Map(own.map((record) => [record.stepId, record]))
 }

@@ -40,6 +40,24 @@ describe('a task, drawn', () => {
     expect(second).toContain('· by spare')
   })
 
+  it('draws the steps that a step was divided into below it, and logs each as it ends', () => {
+    const story = [planned, started(1), started(101), finished(101), started(102), started(10_201)]
+    const lines = drawTask(viewOf(story), inLog).split('\n')
+    expect(lines.slice(2, 7)).toEqual([
+      '  ├─ ○ 1 worker    do the work of step 1',
+      '  │  └─ ✓ 1.1 worker    work · 1.3 s, 100 tokens, $0.0001',
+      '  │  └─ ○ 1.2 worker    work',
+      '  │     └─ ○ 1.2.1 worker    work',
+      '  ├─ · 2 worker    do the work of step 2 ← 1',
+    ])
+    const before = viewOf(story.slice(0, 3))
+    const [ended] = toEvents(story).slice(3)
+    if (!ended) throw new Error('the story is too short')
+    expect(logChange(before, withEvent(before, ended), inLog)).toEqual([
+      '  ✓ 1.1 worker    work · 1.3 s, 100 tokens, $0.0001',
+    ])
+  })
+
   it('names the label of the model beside the model', () => {
     expect(drawTask(viewOf([planned]), { ...inLog, modelLabel: 'simulated model' })).toContain(
       'test-model (simulated model)',
