@@ -2,7 +2,7 @@ import type { Message } from '../../model/model.ts'
 import type { ArmContext } from '../arm.ts'
 import { type CodingJob, writesCode, writesTests } from './coding-job.ts'
 import { languageOf } from './languages.ts'
-import { quote, sampleOf, summarise } from './quote-data.ts'
+import { firstOf, quote, sampleOf, summarise } from './quote-data.ts'
 import type { PastSolution } from './solution-memory.ts'
 import { dutyOf, shapeOf } from './task-rules.ts'
 
@@ -60,7 +60,11 @@ function materialOf(job: CodingJob, context: ArmContext, { facts, past }: Knowle
       ? []
       : [`The code to work on:\n${quote('code', job.task === 'analyze' ? numbered(code) : code)}`]),
     ...(tests === null ? [] : [`The tests given with it:\n${quote('given tests', tests)}`]),
-    ...quoted('What checking the given code showed', 'checks of the given code', facts),
+    ...quoted(
+      'What checking the given code showed',
+      'checks of the given code',
+      facts.length > 0 ? [firstOf(facts)] : [],
+    ),
     ...dependencies.map(
       ({ stepId, armId, output }) =>
         `What step ${stepId} (${armId}) gave, shortened:\n${quote(`step ${stepId}`, sampleOf(withoutText(output, job)))}`,

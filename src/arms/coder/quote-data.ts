@@ -1,6 +1,8 @@
 const MAX_OUTPUT_CHARS = 2_000
 const MAX_KEYS = 20
 const MAX_VALUE_CHARS = 200
+const MAX_LINES = 10
+const MAX_LINE_CHARS = 500
 
 /** Untrusted text for a prompt, labelled as data. It cannot close its own quotation. */
 export function quote(name: string, text: string): string {
@@ -10,6 +12,13 @@ export function quote(name: string, text: string): string {
 /** A value as JSON, cut after 2,000 characters. */
 export function sampleOf(value: unknown): string {
   return cut(JSON.stringify(value), MAX_OUTPUT_CHARS)
+}
+
+/** Lines of a list that may be long: the first ten, each cut after 500 characters. */
+export function firstOf(lines: readonly string[]): string {
+  const shown = lines.slice(0, MAX_LINES).map((line) => cut(line, MAX_LINE_CHARS))
+  const rest = lines.length - shown.length
+  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n')
 }
 
 /** What a record holds without showing it: for each of the first 20 keys its kind, its size and how it begins. */

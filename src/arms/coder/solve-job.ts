@@ -6,7 +6,7 @@ import type { ArmContext } from '../arm.ts'
 import { type Examination, isBetter } from './check.ts'
 import { answerSchema, type CoderAnswer, readingFences, toAnswer } from './coder-answer.ts'
 import type { CodingJob } from './coding-job.ts'
-import { quote } from './quote-data.ts'
+import { firstOf, quote } from './quote-data.ts'
 
 const MAX_FIXES = 2
 const MAX_TOKENS = 3_000
@@ -128,11 +128,11 @@ function reasonToStop(error: unknown): string | null {
 
 function correction({ answer, examination }: Attempt, worse: Examination | null, job: CodingJob): Message[] {
   const tried = worse
-    ? `\nAnother correction was tried and was no better; this is what it got wrong:\n${quote('checks of that correction', worse.objections.join('\n'))}`
+    ? `\nAnother correction was tried and was no better; this is what it got wrong:\n${quote('checks of that correction', firstOf(worse.objections))}`
     : ''
   const keep =
     job.task === 'test' ? '\nA test that is right and shows a fault of the code stays: say so in "warnings".' : ''
-  const objections = `This answer was checked. What the checks found:\n${quote('checks', examination.objections.join('\n'))}${tried}${keep}`
+  const objections = `This answer was checked. What the checks found:\n${quote('checks', firstOf(examination.objections))}${tried}${keep}`
   return objectTo(JSON.stringify(asAsked(answer, job)), objections)
 }
 

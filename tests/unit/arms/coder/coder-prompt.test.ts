@@ -90,6 +90,13 @@ describe('the prompt of the coder', () => {
     expect(promptOf().user).not.toContain('earlier')
   })
 
+  it('shows of many faults the first ten, none at length', () => {
+    const facts = Array.from({ length: 14 }, (_, n) => `test_${n}: ${'x'.repeat(900)}`)
+    const { user } = promptOf({}, {}, { facts, past: [] })
+    expect(user).toMatch(/test_9: x+ … \(\d+ characters left out\)\nand 4 more\n<\/data>/)
+    expect(user.length).toBeLessThan(6_000)
+  })
+
   it('shows a large context by kind, size and beginning, never whole', () => {
     const rows = Array.from({ length: 500 }, (_, n) => ({ customer: `c${n}`, total: n }))
     const { user } = promptOf({}, { contract: toContract({ goal: 'Sum up', context: { rows, unit: 'EUR' } }) })
