@@ -158,11 +158,19 @@ describe('erasing a user', () => {
     })
     const stop = new AbortController()
     const run = tasks.work(taskId, { ...options('quokkarun'), arms: [slow] }, { signal: stop.signal })
-    const ended = expect(run).rejects.toThrow()
+    const rejected = expect(run).rejects.toThrow()
     await diary.until('written')
-    await erase('user-1')
+    const ended = await leaveTraces('quokkarun', 'user-1')
+    const cancelled: string[] = []
+    const cancel = (id: string, reason: string | null) => {
+      cancelled.push(id)
+      return tasks.store.cancel(id, reason)
+    }
+    await eraseUser({ pool: tasks.pool, tasks: { cancel }, vault }, 'user-1', 'test')
+    expect(cancelled).toEqual([taskId])
+    expect(await tasks.store.find(ended)).toBeNull()
     stop.abort(new Error('cancelled'))
-    await ended
+    await rejected
     await diary.until('late')
     expect(late).toHaveLength(1)
     expect((await everythingStored(tasks.pool)).includes('quokkarun')).toBe(false)
