@@ -1,4 +1,5 @@
 export { type Arm, type ArmContext, type ArmDefinition, type DependencyOutput, defineArm } from './arms/arm.ts'
+export { type ArmStatsBook, createArmStats } from './arms/arm-stats.ts'
 export type {
   CommandRefusal,
   CommandResult,
@@ -16,6 +17,7 @@ export { armKey } from './arms/remote/capability-token.ts'
 export { createRemoteArm, type RemoteArm, type RemoteArmOptions } from './arms/remote/create-remote-arm.ts'
 export { createMemoryDocuments } from './arms/retriever/memory-documents.ts'
 export { createSearchDesk } from './arms/retriever/search-desk.ts'
+export { type SharedArmStats, shareArmStats } from './arms/share-arm-stats.ts'
 export { ApprovalAnswer, ApprovalRequest } from './contracts/approval.ts'
 export { ArmDescription } from './contracts/arm.ts'
 export type { TaskEvent, TaskEventBody } from './contracts/event.ts'

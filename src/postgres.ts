@@ -1,4 +1,5 @@
 export { createPostgresLedger } from './ledger/postgres-ledger.ts'
+export { createArmRecords } from './store/arm-stats.ts'
 export { createCheckpointer } from './store/checkpointer/create-checkpointer.ts'
 export { connect } from './store/connect.ts'
 export { createDocumentStore } from './store/documents.ts'
