@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { Config } from '../config.ts'
-import { openAiEmbeddings, withRedaction } from '../model/embeddings.ts'
 import type { Reflex } from '../reflex/reflex.ts'
 import { createDocumentStore } from '../store/documents.ts'
 import { createVectorIndex, type VectorIndex } from '../store/vector-index.ts'
 import type { Logger } from '../telemetry/log.ts'
+import { embeddingsFrom } from './embeddings-from.ts'
 import { openIndex } from './open-index.ts'
 
 interface Parts {
@@ -20,20 +20,15 @@ export function openDocuments(config: Config, parts: Parts, open: (() => Promise
   return { documents, vectors, index: openIndex(documents, open) }
 }
 
-/** Search by meaning, when the configuration names a model for it: one that never sees personal data or secrets. */
+/** Search by meaning, when the configuration names a model for it. */
 function openVectors(
-  { embeddingsModel, model }: Pick<Config, 'embeddingsModel' | 'model'>,
+  config: Config,
   { pool, reflex, log }: Parts,
   open: (() => Promise<unknown>)[],
 ): VectorIndex | undefined {
-  if (embeddingsModel === null) return undefined
-  const embeddings = openAiEmbeddings({
-    model: embeddingsModel,
-    ...(model?.apiKey ? { apiKey: model.apiKey } : {}),
-    ...(model?.baseUrl ? { baseUrl: model.baseUrl } : {}),
-  })
-  const redacted = withRedaction(embeddings, (text) => reflex.scan(text, { role: 'document' }).sanitizedText)
-  const vectors = createVectorIndex({ pool, model: redacted, log })
+  const model = embeddingsFrom(config, reflex)
+  if (!model) return undefined
+  const vectors = createVectorIndex({ pool, model, log })
   open.push(vectors.close)
   return vectors
 }

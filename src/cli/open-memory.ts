@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { EmbeddingModel } from '../model/embeddings.ts'
 import type { TokenVault } from '../reflex/token-vault.ts'
 import { eraseUser } from '../store/memory/erase-user.ts'
 import { createKnowledgeGraph } from '../store/memory/knowledge-graph.ts'
@@ -13,12 +14,14 @@ interface Parts {
   readonly tasks: TaskStore
   readonly vault: TokenVault | null
   readonly retention: Config['retention']
+  /** Null: what is remembered is found by its words only. */
+  readonly embeddings: EmbeddingModel | null
 }
 
 /** What is remembered between tasks, and how it is forgotten. */
-export function openMemory({ pool, tasks, vault, retention }: Parts) {
+export function openMemory({ pool, tasks, vault, retention, embeddings }: Parts) {
   return {
-    store: createMemoryStore({ pool }),
+    store: createMemoryStore({ pool, embeddings }),
     knowledge: createKnowledgeGraph({ pool }),
     history: createTaskHistory({ pool }),
     /** By the configuration; null while another process is at it. */

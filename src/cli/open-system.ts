@@ -12,6 +12,7 @@ import { migrate } from '../store/migrate.ts'
 import { createNotifications } from '../store/notifications.ts'
 import { createPlanCache } from '../store/plan-cache.ts'
 import type { Logger } from '../telemetry/log.ts'
+import { embeddingsFrom } from './embeddings-from.ts'
 import { modelFrom } from './model-from.ts'
 import { openArmStats } from './open-arm-stats.ts'
 import { openArms } from './open-arms.ts'
@@ -74,7 +75,10 @@ async function openParts(config: Config, env: Environment, log: Logger, open: Op
   const mcp = await openMcp({ file: config.mcpFile, env, reflex: guard.reflex, log })
   open.push(mcp.close)
   const vault = await openVault(config, { pool, database, log })
-  const memory = openMemory({ pool, tasks, vault, retention: config.retention })
+  const memory = openMemory({
+    ...{ pool, tasks, vault, retention: config.retention },
+    embeddings: embeddingsFrom(config, guard.reflex),
+  })
   const guardianRules = await rulesOf(config)
   const armStats = await openArmStats(pool, log)
   open.push(armStats.close)
