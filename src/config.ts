@@ -189,23 +189,32 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     parallelSteps: vars.OCTOLLM_PARALLEL_STEPS,
     approveAboveUsd: vars.OCTOLLM_APPROVE_ABOVE_USD,
     vaultKeys: vars.OCTOLLM_VAULT_KEYS ?? [],
-    reflex: { policyFile: vars.OCTOLLM_REFLEX_POLICY ?? null, hashKey: vars.OCTOLLM_REFLEX_HASH_KEY ?? null },
+    reflex: reflexOf(vars),
     mcpFile: vars.OCTOLLM_MCP ?? null,
     guardianRulesFile: vars.OCTOLLM_GUARDIAN_RULES ?? null,
     executor: toExecutorSettings(vars),
     remoteArms: toRemoteArmSettings(vars),
     drainMs: vars.OCTOLLM_DRAIN_SECONDS * 1_000,
-    retention: {
-      historyDays: vars.OCTOLLM_RETAIN_HISTORY_DAYS ?? null,
-      memoryDays: vars.OCTOLLM_RETAIN_MEMORY_DAYS ?? null,
-      checkpointDays: vars.OCTOLLM_RETAIN_CHECKPOINTS_DAYS ?? null,
-      logDays: vars.OCTOLLM_RETAIN_LOG_DAYS ?? null,
-    },
+    retention: retentionOf(vars),
     unknownNames: Object.keys(given).filter((name) => name.startsWith('OCTOLLM_') && !(name in Environment.shape)),
   }
 }
 
-function modelOf(vars: z.infer<typeof Environment>): Config['model'] {
+type Variables = z.infer<typeof Environment>
+
+const reflexOf = (vars: Variables): Config['reflex'] => ({
+  policyFile: vars.OCTOLLM_REFLEX_POLICY ?? null,
+  hashKey: vars.OCTOLLM_REFLEX_HASH_KEY ?? null,
+})
+
+const retentionOf = (vars: Variables): Config['retention'] => ({
+  historyDays: vars.OCTOLLM_RETAIN_HISTORY_DAYS ?? null,
+  memoryDays: vars.OCTOLLM_RETAIN_MEMORY_DAYS ?? null,
+  checkpointDays: vars.OCTOLLM_RETAIN_CHECKPOINTS_DAYS ?? null,
+  logDays: vars.OCTOLLM_RETAIN_LOG_DAYS ?? null,
+})
+
+function modelOf(vars: Variables): Config['model'] {
   if (!vars.OPENAI_API_KEY && !vars.OPENAI_BASE_URL) return null
   return {
     name: vars.OCTOLLM_MODEL,

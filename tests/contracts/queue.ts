@@ -197,12 +197,12 @@ export function describeQueue(name: string, createUnderTest: () => Promise<Queue
       await vi.waitFor(async () => expect(await queue.depth()).toMatchObject({ active: 0, dead: 0 }))
     })
 
-    it('puts a job back at once, and counts no try, when its handler says again', async () => {
+    it.each(['again', { againInMs: 1 }] as const)('puts a job back, and counts no try, when told %j', async (end) => {
       let rounds = 0
       await put(job())
       startWorking(async () => {
         rounds += 1
-        return rounds <= 6 ? 'again' : 'done'
+        return rounds <= 6 ? end : 'done'
       })
       await drained()
       expect(rounds).toBe(7)
