@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded/start-embedded.ts'
+import { freePort } from '../support/free-port.ts'
 import { createOctollm, type Octollm } from '../support/octollm-process.ts'
 
 describe('octollm search', { timeout: 90_000 }, () => {
@@ -36,6 +37,12 @@ describe('octollm search', { timeout: 90_000 }, () => {
   it('prints what POST /search answers, as JSON', async () => {
     const { stdout } = await octollm.run(['search', 'otter licence', '--json', '--in', 'otters.md', '--limit', '1'])
     expect(JSON.parse(stdout)).toMatchObject({ method_used: 'keyword', results: [{ source: 'otters.md', rank: 1 }] })
+  })
+
+  it('goes by words when the embedding model does not answer', async () => {
+    const env = { OCTOLLM_EMBEDDINGS_MODEL: 'small', OPENAI_BASE_URL: `http://127.0.0.1:${await freePort()}/v1` }
+    const { stdout } = await octollm.run(['search', 'otter licence', '--json'], env)
+    expect(JSON.parse(stdout)).toMatchObject({ method_used: 'keyword', results: [{ source: 'otters.md' }] })
   })
 
   it('says that it found nothing, and ends with 1', async () => {
