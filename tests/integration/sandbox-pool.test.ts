@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -98,6 +98,20 @@ describe('the snapshot that Python starts from', () => {
   it('is made in the background, for this user alone, and runs programs like an interpreter without it', async () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(await runIn(own)).toMatchObject({ success: true, result: 42 })
+  })
+
+  it('takes the place of older ones, after a day', async () => {
+    const [old, young, other] = ['python-old.snapshot', 'python-young.snapshot', 'notes'].map((name) => join(own, name))
+    for (const path of [old, young, other]) await writeFile(String(path), '')
+    for (const path of [old, other]) await utimes(String(path), 0, 0)
+    const sandbox = createSandbox({ idle: 1, snapshotFolder: own })
+    sandbox.prepare?.('python')
+    await vi.waitUntil(async () => !(await readdir(own)).includes('python-old.snapshot'), {
+      timeout: 10_000,
+      interval: 50,
+    })
+    await sandbox.close()
+    expect((await readdir(own)).sort()).toEqual(['notes', file.slice(own.length + 1), 'python-young.snapshot'])
   })
 
   it.each([

@@ -51,8 +51,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     return started
   }
 
-  async function refill(language: Language): Promise<void> {
-    if (language === 'python' && idle > 0) await snapshot.make()
+  // What keeps an interpreter from starting is told to the next run, which needs one.
+  const refill = (language: Language) => void fillUp(language).catch(() => {})
+
+  async function fillUp(language: Language): Promise<void> {
+    if (language === 'python' && idle > 0 && !closing.signal.aborted) await snapshot.make()
     while (!closing.signal.aborted && waiting[language].length < idle) {
       const started = start(language)
       started.hold(false)
@@ -66,12 +69,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     try {
       return await runProgram(interpreter, job, limits)
     } finally {
-      void refill(language)
+      refill(language)
     }
   }
 
   return {
-    prepare: (language) => void refill(language),
+    prepare: refill,
     async run(run) {
       if (closing.signal.aborted) throw new SandboxUnavailable('The sandbox is closed: create another one.')
       const { language, signal, timeoutMs = TIMEOUT_MS, maxOutputBytes = OUTPUT_BYTES } = run

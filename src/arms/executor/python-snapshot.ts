@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { locateInterpreter } from './locate-interpreter.ts'
 import { RUNNER } from './python-runner.ts'
+
+const DAY_MS = 86_400_000
 
 /** The memory of a loaded Python in a file, from which an interpreter starts several times faster. */
 export interface PythonSnapshot {
@@ -34,6 +36,7 @@ export function createPythonSnapshot(folder: string = defaultFolder()): PythonSn
   const make = async () => {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
+      if (isOurs(folder)) sweep(folder, path())
       return file() ?? (isOurs(folder) && (await write(path(), closing.signal)) ? file() : undefined)
     } catch {
       return undefined
@@ -70,6 +73,15 @@ async function write(path: string, signal: AbortSignal): Promise<boolean> {
     return code === 0
   } finally {
     rmSync(draft, { force: true })
+  }
+}
+
+/** Takes away what updates and processes that were killed left behind. */
+function sweep(folder: string, current: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const isOld = Date.now() - statSync(path).mtimeMs > DAY_MS
+    if (isOld && path !== current && name.startsWith('python-')) rmSync(path, { force: true })
   }
 }
 
