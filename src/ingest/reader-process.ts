@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { dirname, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { HEAP_MB } from './reader-limits.ts'
 import type { RawDocument, Reading } from './reading.ts'
@@ -96,11 +96,17 @@ function flags(): string[] {
   return [
     '--permission',
     '--allow-worker',
-    ...[...own, ...packages].map((path) => `--allow-fs-read=${path}`),
+    ...[...own, ...packages, ...placesOfPackages(own[0] ?? '')].map((path) => `--allow-fs-read=${path}`),
     '--disallow-code-generation-from-strings',
     `--max-old-space-size=${HEAP_MB}`,
     '--no-warnings',
   ]
+}
+
+/** Where Node looks for packages that code below a folder imports; what it finds may be a link to elsewhere. */
+function placesOfPackages(folder: string): string[] {
+  const above = dirname(folder)
+  return [join(folder, 'node_modules', sep), ...(above === folder ? [] : placesOfPackages(above))]
 }
 
 /** The folder of packages a file is in, with all they depend on. */
