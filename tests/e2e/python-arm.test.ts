@@ -121,6 +121,17 @@ describe('an arm in Python with slow work', () => {
     await expect(call).rejects.toThrow()
   })
 
+  it.each([
+    ['unknown', 409, 'NEEDS_RECONCILIATION'],
+    ['not_done', 504, 'ARM_TIMEOUT'],
+  ])('begins an effect that was cut off again only when it did not happen: %s', async (status, again, code) => {
+    const effect = `arm.ARM = dataclasses.replace(arm.ARM, side_effects=True, status=lambda key: '${status}')`
+    const arm = armOverHttp((await start({}, SLOW + effect)).url)
+    const call = () => arm.execute({ idempotency_key: 'k', timeout_seconds: 0.3 })
+    expect((await call()).status).toBe(504)
+    expect(await call()).toMatchObject({ status: again, body: { code } })
+  })
+
   it('ends with 0 on SIGTERM, after what runs', async () => {
     const { url, child } = await start({}, SLOW)
     const call = armOverHttp(url).execute({}, { body: JSON.stringify(executeBody({ timeout_seconds: 1 })) })
