@@ -3,7 +3,7 @@ import { createScanner, type ParseError, printParseErrorCode, visit } from 'json
 /** A value of a JSON text with the lines it stands on, 1-based. */
 export type JsonNode = JsonLeaf | JsonBranch
 
-export interface JsonLeaf {
+interface JsonLeaf {
   readonly line: number
   readonly lastLine: number
   /** A string's characters; anything else as it is written. */

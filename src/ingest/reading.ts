@@ -3,7 +3,7 @@ import type { Chunk } from '../store/chunk-document.ts'
 /** What was read from the bytes of a document, or why it cannot be read, in words that follow the document's name. */
 export type Reading = ReadDocument | Refused
 
-export interface Refused {
+interface Refused {
   readonly refused: string
   /** What reads it gave up, which may be the document's doing or not; left out when its content is why. */
   readonly gaveUp?: boolean
