@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { supports } from '../src/arms/retriever/statements.ts'
 import { connect } from '../src/store/connect.ts'
 import type { DocumentStore } from '../src/store/document-store.ts'
 import { createDocumentStore } from '../src/store/documents.ts'
@@ -11,10 +12,12 @@ import { runBench, type Surroundings } from './support/run-bench.ts'
 interface Options {
   readonly data: string
   readonly language: string
+  readonly others?: string
 }
 
 // A document may be found by several of its passages.
 const PASSAGES = 30
+const ASKED_OF_OTHERS = 200
 
 await runBench<Options>({
   name: 'bench:retrieval',
@@ -25,11 +28,12 @@ await runBench<Options>({
         '--data <folder>',
         'corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv), as BEIR has them',
       )
+      .option('--others <folder>', 'a set whose questions this one cannot answer: how many find nothing')
       .option('--language <name>', 'what plain Postgres and BM25 are told; OctoLLM finds out', 'english'),
   measure,
 })
 
-async function measure({ data, language }: Options, { database, progress }: Surroundings) {
+async function measure({ data, language, others }: Options, { database, progress }: Surroundings) {
   const set = await readRetrievalSet(data)
   const pool = connect({ url: database.url, max: 4, applicationName: 'octollm-bench', schema: 'octollm' })
   try {
@@ -48,7 +52,13 @@ async function measure({ data, language }: Options, { database, progress }: Surr
       progress(name)
       rows.push({ name, ...(await measureSearch(search, set)) })
     }
-    return report(set, rows, indexMs)
+    progress('the floor')
+    const shares: Share[] = [['own questions that find nothing', await shareWithoutHits(documents, set)]]
+    if (others !== undefined) {
+      const theirs = await shareWithoutHits(documents, await readRetrievalSet(others))
+      shares.push(['questions of the other set that find nothing', theirs])
+    }
+    return report(set, rows, [...shares, ...supportIn(set)], indexMs)
   } finally {
     await pool.end()
   }
@@ -73,6 +83,32 @@ function oursIn(documents: DocumentStore): Search {
   }
 }
 
+type Share = readonly [what: string, share: number]
+
+async function shareWithoutHits(documents: DocumentStore, { queries }: RetrievalSet): Promise<number> {
+  const asked = queries.slice(0, ASKED_OF_OTHERS)
+  let without = 0
+  for (const { text } of asked) if ((await documents.search(text, { method: 'keyword' })).length === 0) without += 1
+  return without / asked.length
+}
+
+/** How often a question counts as supported by the document that answers it, and by the one after that. */
+function supportIn({ documents, queries, judgements }: RetrievalSet): Share[] {
+  const places = new Map(documents.map(({ _id }, index) => [_id, index]))
+  const supportedBy = (distance: number) => {
+    const supported = queries.filter(({ _id, text }) => {
+      const [answer = ''] = judgements.get(_id)?.keys() ?? []
+      const document = documents[((places.get(answer) ?? 0) + distance) % documents.length]
+      return document && supports(document, text)
+    })
+    return supported.length / queries.length
+  }
+  return [
+    ['questions supported by a document that answers them', supportedBy(0)],
+    ['questions supported by the document after it', supportedBy(1)],
+  ]
+}
+
 async function measureSearch(search: Search, { queries, judgements }: RetrievalSet) {
   const found = new Map<string, readonly string[]>()
   const times: number[] = []
@@ -86,7 +122,7 @@ async function measureSearch(search: Search, { queries, judgements }: RetrievalS
 
 type Row = Awaited<ReturnType<typeof measureSearch>> & { readonly name: string }
 
-function report({ documents, queries }: RetrievalSet, rows: readonly Row[], indexMs: number) {
+function report({ documents, queries }: RetrievalSet, rows: readonly Row[], shares: readonly Share[], indexMs: number) {
   const [, anyWord, bm25, ours] = rows
   return {
     tables: [
@@ -99,6 +135,11 @@ function report({ documents, queries }: RetrievalSet, rows: readonly Row[], inde
           recall.toFixed(3),
           milliseconds.toFixed(1),
         ]),
+      },
+      {
+        title: 'Floor and support',
+        columns: ['what', 'share'],
+        rows: shares.map(([what, share]) => [what, share.toFixed(2)]),
       },
     ],
     goals: [
