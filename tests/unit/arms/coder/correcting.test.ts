@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Fault } from '../../../../src/contracts/fault.ts'
 import type { Meter } from '../../../../src/model/model.ts'
 import { createOpenMeter } from '../../../support/arm-context.ts'
 import { checksOf, openCoderDesk } from '../../../support/coder-desk.ts'
 import { asksFor } from '../../../support/model-server.ts'
 import { ADD } from './scripted-programs.ts'
+
+// A run starts an interpreter: on a busy machine a handful of them take longer than the usual limit.
+vi.setConfig({ testTimeout: 90_000 })
 
 let desk: Awaited<ReturnType<typeof openCoderDesk>>
 beforeAll(async () => {

@@ -1,11 +1,14 @@
 import { Embeddings } from '@langchain/core/embeddings'
 import { InMemoryStore } from '@langchain/langgraph'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ArmContext } from '../../../../src/arms/arm.ts'
 import { toContract } from '../../../../src/contracts/to-contract.ts'
 import { createReflex } from '../../../../src/reflex/create-reflex.ts'
 import { openCoderDesk } from '../../../support/coder-desk.ts'
 import { ADD } from './scripted-programs.ts'
+
+// A run starts an interpreter: on a busy machine a handful of them take longer than the usual limit.
+vi.setConfig({ testTimeout: 90_000 })
 
 let desk: Awaited<ReturnType<typeof openCoderDesk>>
 let store: InMemoryStore

@@ -1,6 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { checksOf, openCoderDesk } from '../../../support/coder-desk.ts'
 import { ADD, ADD_UNRUN } from './scripted-programs.ts'
+
+// A run starts an interpreter: on a busy machine a handful of them take longer than the usual limit.
+vi.setConfig({ testTimeout: 90_000 })
 
 let desk: Awaited<ReturnType<typeof openCoderDesk>>
 beforeAll(async () => {
