@@ -36,16 +36,18 @@ export interface ArmAppOptions {
 
 /**
  * The arm as an Express app, for a server of your own; `serveArm` is this with a server that drains. Throws a TypeError when
- * the arm is not well described.
+ * the arm is not well described, or when its key is short.
  */
 export function createArmApp(arm: Arm, options: ArmAppOptions = {}): Express {
   return assembleArmApp(arm, options).app
 }
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024
+const MIN_KEY_CHARS = 32
 
 export function assembleArmApp(arm: Arm, options: ArmAppOptions): { readonly app: Express; readonly calls: CallTable } {
   describeArm(arm)
+  checkKey(arm, options)
   const { model = null, store = null, key, maxBodyBytes = MAX_BODY_BYTES } = options
   const log = loggerFor(options).child({ arm_id: arm.id })
   const reflex = options.reflex ?? createReflex({ redaction: 'mask' })
@@ -60,3 +62,11 @@ export function assembleArmApp(arm: Arm, options: ArmAppOptions): { readonly app
 }
 
 const loggerFor = ({ log }: ArmAppOptions): Logger => log ?? createJsonLog({ level: log === null ? 'silent' : 'info' })
+
+/** An empty variable of the environment would be a key that everybody has. */
+function checkKey({ id }: Arm, { key }: ArmAppOptions): void {
+  if (key === undefined || key.length >= MIN_KEY_CHARS) return
+  throw new TypeError(
+    `The key of arm "${id}" is too short: \`octollm arm key ${id}\` prints one. Leave it out to serve this machine only.`,
+  )
+}

@@ -23,7 +23,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /**
  * Serves one arm over HTTP until SIGTERM, SIGINT or `close`; `docs/remote-arms.md` has the wire. Throws a TypeError when
- * the arm is not well described, or when it would answer other machines without a key.
+ * the arm is not well described, when its key is short, or when it would answer other machines without one.
  */
 export async function serveArm(
   arm: Arm,

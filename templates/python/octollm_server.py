@@ -19,6 +19,7 @@ from octollm_calls import Calls
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 DRAIN_SECONDS = 10
+MIN_KEY_CHARS = 32
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 TEXT, OBJECT, LIST = {"type": "string"}, {"type": "object"}, {"type": "array"}
@@ -57,6 +58,8 @@ class ArmServer(ThreadingHTTPServer):
     def __init__(self, arm: Arm, *, host: str = "127.0.0.1", port: int = 0, key: Optional[str] = None):
         if key is None and host not in LOOPBACK:
             raise ValueError(f"The arm would answer anybody at {host}: give it a key, or serve it at 127.0.0.1.")
+        if key is not None and len(key) < MIN_KEY_CHARS:
+            raise ValueError(f"The key is too short: `octollm arm key {arm.arm_id}` prints one.")
         self.arm, self.key, self.calls = arm, key, Calls(arm)
         self.answering, self.answering_lock = 0, threading.Lock()
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -10,7 +10,7 @@ server = ArmServer(
     ARM,
     host=os.environ.get("HOST", "127.0.0.1"),
     port=int(os.environ.get("PORT", "{{port}}")),
-    key=os.environ.get("OCTOLLM_ARM_KEY") or None,
+    key=os.environ.get("OCTOLLM_ARM_KEY"),
 )
 print(f"{ARM.name} is served at {server.url}", flush=True)
 server.run()

@@ -59,6 +59,10 @@ describe('an arm in Python, as octollm arm new writes it', () => {
     expect(url).toContain('give it a key')
   })
 
+  it.each(['', 'short'])('is not served with a key that can be guessed: "%s"', async (key) => {
+    expect((await start({ OCTOLLM_ARM_KEY: key })).url).toContain('octollm arm key demo')
+  })
+
   it('answers no web page when it has no key', async () => {
     const arm = armOverHttp((await start()).url)
     expect((await arm.execute({ inputs: { text: 'a b' } })).body).toMatchObject({ output: { words: 2 } })

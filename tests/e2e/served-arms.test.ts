@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { createOctollm, type Octollm } from '../support/octollm-process.ts'
 import { findPython } from '../support/python.ts'
 import { until } from '../support/served-arm.ts'
+
+const Arms = z.object({ arms: z.array(z.object({ arm_id: z.string(), health: z.string() })) })
 
 let octollm: Octollm
 let server: { readonly url: string }
@@ -45,8 +48,8 @@ async function run(task: object): Promise<unknown> {
 
 describe('octollm serve with OCTOLLM_ARMS', { timeout: 90_000 }, () => {
   it('shows the arms that are served, beside its own', async () => {
-    const { arms } = await (await fetch(`${server.url}/arms`)).json()
-    const known = arms.map(({ arm_id, health }: { arm_id: string; health: string }) => `${arm_id} ${health}`)
+    const { arms } = Arms.parse(await (await fetch(`${server.url}/arms`)).json())
+    const known = arms.map(({ arm_id, health }) => `${arm_id} ${health}`)
     expect(known).toEqual(expect.arrayContaining(['counter healthy', 'weather healthy', 'coder healthy']))
   })
 

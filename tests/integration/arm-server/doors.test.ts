@@ -60,6 +60,10 @@ describe('an arm with a key', () => {
     expect((await ask(headers)).body).toEqual({ status: 'not_done' })
   })
 
+  it.each(['', 'short'])('is not served with a key that can be guessed: "%s"', async (key) => {
+    await expect(serveArm(createTestArm(), { port: 0, key })).rejects.toThrow(/octollm arm key tester/)
+  })
+
   it('answers under any host name, and tells everybody how it is and what it can do', async () => {
     const arm = await serve({}, { key: KEY, host: '0.0.0.0' })
     const url = arm.url.replace('0.0.0.0', '127.0.0.2')
