@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 
 const TIMEOUT_MS = 5_000
+/** What a thread may take besides to start. */
+const START_MS = 10_000
 const IDLE_MS = 60_000
 const MAX_CHARS = 200_000
 const HEAP_MB = 256
@@ -58,11 +60,12 @@ export function createSyntaxCheck({ timeoutMs = TIMEOUT_MS }: SyntaxOptions = {}
   }
 
   async function ask(request: SyntaxRequest): Promise<SyntaxReport> {
+    const limitMs = thread ? timeoutMs : START_MS + timeoutMs
     const asked = thread ?? start()
     asked.ref()
     try {
       asked.postMessage(request)
-      const [reply] = await once(asked, 'message', { signal: AbortSignal.timeout(timeoutMs) })
+      const [reply] = await once(asked, 'message', { signal: AbortSignal.timeout(limitMs) })
       endWhenIdle(asked)
       return { checked: true, ...SyntaxReply.parse(reply) }
     } catch (error) {
@@ -71,7 +74,7 @@ export function createSyntaxCheck({ timeoutMs = TIMEOUT_MS }: SyntaxOptions = {}
       const isLate = error instanceof Error && error.name === 'AbortError'
       return {
         checked: false,
-        reason: isLate ? `Reading it took more than ${timeoutMs / 1_000} s` : 'The parser failed',
+        reason: isLate ? `Reading it took more than ${limitMs / 1_000} s` : 'The parser failed',
       }
     }
   }

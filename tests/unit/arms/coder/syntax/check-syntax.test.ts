@@ -88,6 +88,7 @@ describe('what cannot be checked', () => {
   // Rows of quotation marks keep the JavaScript grammar busy for longer than anybody waits.
   it('includes a text that keeps the parser busy: the event loop stays free, and the next text is read', async () => {
     const impatient = createSyntaxCheck({ timeoutMs: 4_000 })
+    await impatient('java', 'class A {}') // the thread has started
     let turns = 0
     const turning = setInterval(() => {
       turns += 1
@@ -109,6 +110,7 @@ describe('the thread that reads', () => {
     const program = `
       const { createSyntaxCheck } = await import(${JSON.stringify(url)})
       const check = createSyntaxCheck({ timeoutMs: 2_000 })
+      await check('go', 'package main')
       await check('javascript', '"'.repeat(200_000))
       await check('go', 'package main')`
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'ignore' })
