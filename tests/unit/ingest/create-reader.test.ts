@@ -21,11 +21,10 @@ describe('createReader', { timeout: 60_000 }, () => {
     for (const reader of readers.splice(0)) reader.close()
   })
 
-  it('refuses a PDF that unpacks to a gigabyte, and reads the next document', async () => {
-    const reader = open()
-    expect(await reader.read(pdf(bombPdf(1_200_000_000)))).toMatchObject({
-      refused: expect.stringMatching(/memory|longer/),
-    })
+  it('refuses a PDF that unpacks to a gigabyte, and reads the next document', { timeout: 150_000 }, async () => {
+    const reader = open({ limitMs: 120_000 })
+    const bomb = await reader.read(pdf(bombPdf(1_200_000_000)))
+    expect(bomb).toEqual({ refused: expect.stringContaining('more memory'), gaveUp: true })
     expect(textsIn(await reader.read(pdf(pdfOf([['Still here.']]))))).toEqual(['Still here.'])
   })
 
