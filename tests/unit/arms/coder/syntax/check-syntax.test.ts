@@ -113,7 +113,10 @@ describe('the thread that reads', () => {
       await check('go', 'package main')
       await check('javascript', '"'.repeat(200_000))
       await check('go', 'package main')`
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'ignore' })
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+      stdio: 'ignore',
+      timeout: 25_000,
+    })
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 })
