@@ -5,13 +5,13 @@ import {
   type LangGraphRunnableConfig,
 } from '@langchain/langgraph'
 import { z } from 'zod'
-import { refusalIn } from '../arms/judge/earlier-verdicts.ts'
 import { StepRecord } from '../contracts/step.ts'
 import { type ReadySet, readySetOf } from '../graph/ready-set.ts'
 import type { StepTask } from '../graph/routes.ts'
 import type { OctoPatch } from '../graph/state.ts'
 import { openRun, type Run } from './open-run.ts'
 import { type RunStepParts, runStep, skipStep } from './run-step.ts'
+import { whyNotRun } from './why-not-run.ts'
 
 /**
  * The node of one arm. It is sent one step of the plan, waits for that step's own dependencies and no others, runs it, and
@@ -44,14 +44,9 @@ async function settle(task: StepTask, { parts, run, ready, config }: Surrounding
   const own = finished.get(task.step.stepId)
   if (own) return own
   const dependencies = await dependenciesOf(task, ready)
-  if (dependencies.some(({ status }) => status !== 'ok')) return skipStep(task, run)
-  if (isRefused(task, dependencies)) return skipStep(task, run, 'The judge did not accept what it builds on.')
-  return runStep(task, dependencies, run, parts)
+  const why = whyNotRun(task, dependencies)
+  return why === null ? runStep(task, dependencies, run, parts) : skipStep(task, run, why)
 }
-
-// Who asks a judge before a step does not want it done on work that was refused. The judge of the round has it mended.
-const isRefused = ({ step }: StepTask, dependencies: readonly StepRecord[]) =>
-  step.dependencies.length > 0 && dependencies.some((record) => refusalIn(record) !== null)
 
 async function dependenciesOf({ step, kept }: StepTask, ready: ReadySet): Promise<StepRecord[]> {
   // A step that depends on none is given what earlier plans finished.

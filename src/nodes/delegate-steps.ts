@@ -9,11 +9,12 @@ import { assemblePlan } from '../planner/check-plan.ts'
 import { guardPlan } from './guard-words.ts'
 import type { Run } from './open-run.ts'
 import type { RunStepParts } from './run-step.ts'
+import { whyNotRun } from './why-not-run.ts'
 
 /** How a step is run, or left out: handed in, because a step may have steps of its own in turn. */
 export interface StepRunner {
   runStep(task: StepTask, dependencies: readonly StepRecord[], run: Run, parts: RunStepParts): Promise<StepRecord>
-  skipStep(task: StepTask, run: Run): Promise<StepRecord>
+  skipStep(task: StepTask, run: Run, why: string): Promise<StepRecord>
 }
 
 interface Parent {
@@ -123,7 +124,8 @@ async function runWhenReady(
   { runStep, skipStep }: StepRunner,
 ): Promise<StepRecord> {
   const finished = await Promise.all(own)
-  if (finished.some(({ status }) => status !== 'ok')) return skipStep(task, run)
+  const why = whyNotRun(task, finished)
+  if (why !== null) return skipStep(task, run, why)
   return runStep(task, [...dependencies, ...finished], run, withPlaces(parts, armId))
 }
 

@@ -57,11 +57,7 @@ export async function runStep(
 }
 
 /** Commits that a step was not run because of what it depends on. */
-export async function skipStep(
-  task: StepTask,
-  run: Run,
-  why = 'A step it depends on did not succeed.',
-): Promise<StepRecord> {
+export async function skipStep(task: StepTask, run: Run, why: string): Promise<StepRecord> {
   const fault = new Fault('DEPENDENCY_FAILED', why)
   const record = { ...toRecord(task, failed(fault)), status: 'skipped' as const }
   await commit(record, run)

@@ -122,6 +122,27 @@ describe('a step that the planner arm divides', () => {
     expect(seen).toEqual([{ step: 201 }])
   })
 
+  it('runs nothing on what a judge among its steps did not accept', async () => {
+    const diary = createDiary()
+    const verdict = {
+      valid: false,
+      confidence: 1,
+      passed_criteria: [],
+      failed_criteria: ['It is right'],
+      quality_score: 0,
+    }
+    const issues = [{ severity: 'error', type: 'criteria', message: 'It is wrong.', suggestion: '' }]
+    const worker = workArm(diary, async ({ stepId }) => (stepId === 202 ? { ...verdict, issues } : {}))
+    const own = [
+      planStep({ stepId: 1 }),
+      planStep({ stepId: 2, dependencies: [1] }),
+      planStep({ stepId: 3, dependencies: [1, 2] }),
+    ]
+    await runTask(memoryGraph({ planner: planners(own).planner, arms: [worker] }))
+    expect(diary.entries).toContain('202 done')
+    expect(diary.entries).not.toContain('203 started')
+  })
+
   it('does not stand in its own way where one step runs at a time', async () => {
     const diary = createDiary()
     const worker = workArm(diary, undefined, { maxConcurrent: 1 })
