@@ -38,7 +38,7 @@ export function bestSupport(claim: string, passage: Pick<DocumentHit, 'text' | '
 }
 
 // Of the words of the claim. With half, 9 of 10 questions of XQuAD are "supported" by the passage that answers them, and 1 of
-// 12 by the passage next to it (docs/retriever.md): a claim is nearer to its passage than a question is.
+// 14 by the passage after it (docs/retriever.md): a claim is nearer to its passage than a question is.
 const ENOUGH_WORDS = 0.5
 
 /**
