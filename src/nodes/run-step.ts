@@ -97,8 +97,10 @@ function askAboutStep(task: StepTask, reflex: Reflex): StepTask | null {
 const FRESH: StepStanding = { state: 'fresh' }
 
 async function tryAllowed(task: StepTask, dependencies: readonly StepRecord[], run: Run, parts: RunStepParts) {
-  // Only what cannot be taken back must not be done twice; without such an arm the journal need not be asked.
-  const asks = parts.arms.all.some(({ sideEffects }) => sideEffects)
+  // Only what cannot be taken back must not be done twice; without such an arm the journal need not be asked. One that has
+  // left since may have been such an arm.
+  const { all } = parts.arms
+  const asks = all.some(({ sideEffects }) => sideEffects) || !all.some(({ id }) => id === task.step.armId)
   const standing = asks ? await run.ledger.standing(task.round, task.step.stepId) : FRESH
   const runner = { runStep, skipStep }
   return waitForArms({ task, dependencies, run, parts, standing, key: keyOf(task), runner })
