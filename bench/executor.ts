@@ -98,7 +98,9 @@ async function times(runs: number, run: () => Promise<unknown>, before: () => Pr
   return samples
 }
 
-const shares = (samples: readonly number[]) => [0.5, 0.95].map((share) => quantile(samples, share).toFixed(0))
+function shares(samples: readonly number[]): string[] {
+  return [0.5, 0.95].map((share) => quantile(samples, share).toFixed(0))
+}
 
 interface Tried {
   readonly where: string
