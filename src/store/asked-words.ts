@@ -2,7 +2,7 @@ import { quotedIn, searchWords } from './search-words.ts'
 import type { Sql } from './sql.ts'
 
 /** One word of a question in every form that the index may hold it in. */
-export interface AskedLexemes {
+interface AskedLexemes {
   readonly lexemes: readonly string[]
   readonly isExtra: boolean
 }
