@@ -56,8 +56,7 @@ export function createTestBench(sandbox: Sandbox | null, context: ArmContext, re
 
   async function test({ language, code, tests }: Runnable): Promise<Tested> {
     const source = toTestRun({ language, code, tests }, tests)
-    const files = language === 'javascript' ? { ...source.files, ...shims(code) } : source.files
-    const result = await run({ language, code: source.code, ...(files ? { files } : {}) })
+    const result = await run({ language, ...source })
     if (!result) return { status: 'skipped', reason: missing ?? 'nothing was run' }
     const { ran, failed, failures } = readTestRun(result).tests
     return { status: 'ran', passed: failed === 0, ran, failed, failures }
@@ -80,13 +79,6 @@ export function createTestBench(sandbox: Sandbox | null, context: ArmContext, re
 function inputOf({ contract, dependencies }: ArmContext) {
   const steps = Object.fromEntries(dependencies.map(({ stepId, output }) => [stepId, output]))
   return { goal: contract.goal, context: contract.context, data: null, steps }
-}
-
-/** TypeScript may name its own file, with or without the ending. */
-function shims(code: string): Record<string, string> {
-  const isDefault = /\bexport\s+default\b/.test(code)
-  const shim = `export * from './solution.js'\n${isDefault ? "export { default } from './solution.js'\n" : ''}`
-  return { 'solution.ts': shim, solution: shim }
 }
 
 const Complaints = z.array(z.object({ file: z.string(), line: z.number(), column: z.number(), message: z.string() }))

@@ -42,7 +42,7 @@ export function createExecutorArm({ sandbox, commands, outbound }: ExecutorParts
     name: 'Executor',
     version: '1.1.0',
     description:
-      'Runs Python or JavaScript code in a sandbox without network or host files, runs tests against it, and runs allowed commands and HTTP GET requests.',
+      'Runs Python, JavaScript or TypeScript code in a sandbox without network or host files, runs tests against it, and runs allowed commands and HTTP GET requests.',
     capabilities: ['code_execution', 'test_execution', 'data_processing', 'command_execution', 'http_fetch'],
     costTier: 3,
     inputSchema: ExecutorInput,

@@ -21,7 +21,10 @@ export const ExecutorInput = z.object({
     .enum(['code', 'command', 'http'])
     .default('code')
     .describe('code: run a program; command: run `argv`; http: GET or HEAD `url`'),
-  language: z.enum(['python', 'javascript']).optional().describe('Default: what the code of the dependency is in'),
+  language: z
+    .enum(['python', 'javascript', 'typescript'])
+    .optional()
+    .describe('Default: what the code of the dependency is in'),
   code: z.string().optional().describe('The program; default: `code` of the dependency `from_step`'),
   from_step: z.number().int().optional().describe('The dependency whose `code`, `tests` and `language` are taken'),
   tests: z.string().optional().describe('Tests that are run against the program instead of running it alone'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DependencyOutput } from '../arm.ts'
+import { stripTypes } from '../coder/syntax/strip-types.ts'
 import type { ExecutorInput } from './executor-input.ts'
 import { refused } from './refused.ts'
 
@@ -37,9 +38,24 @@ export function findProgram(input: ExecutorInput, dependencies: readonly Depende
   if (code === undefined) {
     throw refused('code', 'There is no code to run: give `code`, or depend on a step whose output has a `code`.')
   }
-  const language = LANGUAGES[own.language ?? given.language ?? 'python']
-  if (!language) throw refused('language', 'Only "python" and "javascript" can be run, and the code is in neither.')
-  return { language, code, tests: own.tests ?? given.tests ?? null }
+  const named = own.language ?? given.language ?? 'python'
+  const tests = own.tests ?? given.tests ?? null
+  if (TYPESCRIPT.has(named)) {
+    return { language: 'javascript', code: toJavaScript(code), tests: tests === null ? null : toJavaScript(tests) }
+  }
+  const language = LANGUAGES[named]
+  if (!language)
+    throw refused('language', 'Only Python, JavaScript and TypeScript can be run, and the code is in none.')
+  return { language, code, tests }
+}
+
+const TYPESCRIPT = new Set(['typescript', 'ts'])
+
+function toJavaScript(text: string): string {
+  const stripped = stripTypes(text)
+  if (stripped.ok) return stripped.javascript
+  const { line, message } = stripped.fault
+  throw refused('code', `It is not TypeScript that can be run: line ${line}: ${message}`)
 }
 
 function sourceFor(

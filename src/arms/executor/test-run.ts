@@ -25,7 +25,14 @@ type TestSource = Pick<SandboxRun, 'code' | 'files'>
 export function toTestRun({ language, code }: Program, tests: string): TestSource {
   return language === 'python'
     ? { code: PYTHON_MAIN, files: { 'solution.py': code, 'test_solution.py': tests } }
-    : { code: JAVASCRIPT_MAIN, files: { 'solution.js': code, 'solution.test.js': tests } }
+    : { code: JAVASCRIPT_MAIN, files: { 'solution.js': code, 'solution.test.js': tests, ...shims(code) } }
+}
+
+/** Tests that were TypeScript may name its file, with or without the ending. */
+function shims(code: string): Record<string, string> {
+  const isDefault = /\bexport\s+default\b/.test(code)
+  const shim = `export * from './solution.js'\n${isDefault ? "export { default } from './solution.js'\n" : ''}`
+  return { 'solution.ts': shim, solution: shim }
 }
 
 /** What came of it. A run that ended before its report, or had no tests in it, is a failure with a name. */
