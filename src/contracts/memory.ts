@@ -8,7 +8,12 @@ const Properties = z
   .record(z.string().max(200), z.unknown())
   .refine((properties) => Buffer.byteLength(JSON.stringify(properties)) <= 16_384, 'at most 16 KB as JSON')
 
-const oneLine = (text: string) => text.trim().replaceAll(/\s+/g, ' ')
+// NUL and half of a surrogate pair are nothing a database can hold, or tell apart.
+const oneLine = (text: string) =>
+  text
+    .replaceAll(/[\s\0]+/g, ' ')
+    .trim()
+    .toWellFormed()
 const Label = z.string().max(100).transform(oneLine).pipe(z.string().min(1))
 
 /** By which an entity is known: the same type and name, however capitalised, is the same entity. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DEFAULT_TENANT } from '../../contracts/memory.ts'
 import type { EntityQuery, KnowledgeGraph, Neighbour, NeighbourQuery } from '../../memory/knowledge-graph.ts'
+import { toStorable } from '../index-document.ts'
 import type { Pool, Sql } from '../sql.ts'
 import { ENTITY, type EntityRow, type RelationshipRow, toEntity, toRelationship } from './entity-row.ts'
 import { findPaths } from './find-paths.ts'
@@ -79,7 +80,7 @@ async function listNeighbours(
     tenant,
     entityId,
     direction,
-    type ?? null,
+    type === undefined ? null : toStorable(type),
     limit,
   ])
   return rows.map((row) => ({ relationship: toRelationship(row.relationship), entity: toEntity(row) }))

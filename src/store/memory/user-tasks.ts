@@ -1,4 +1,5 @@
 import type { TokenVault } from '../../reflex/token-vault.ts'
+import { toStorable } from '../index-document.ts'
 import type { Sql } from '../sql.ts'
 
 const PAGE = 500
@@ -28,7 +29,7 @@ export interface UserTasks {
 
 /** The tasks whose `metadata.user_id` is that user, and the tasks that those made. */
 export async function findUserTasks(sql: Sql, vault: TokenVault | null, userId: string): Promise<UserTasks> {
-  const named = await sql.query<{ id: string }>(BY_NAME, [userId])
+  const named = await sql.query<{ id: string }>(BY_NAME, [toStorable(userId)])
   const { ids, unreadable } = await findByToken(sql, vault, userId)
   const { rows } = await sql.query<{ id: string; has_ended: boolean }>(WITH_CHILDREN, [
     [...named.rows.map(({ id }) => id), ...ids],

@@ -151,6 +151,28 @@ describe('past tasks and users over HTTP', () => {
   })
 })
 
+describe('what Postgres cannot hold', () => {
+  it('is nothing that is found or kept, and no fault of the server, wherever it comes', async () => {
+    const bad = 'a\0b\ud800'
+    const end = { type: `t${bad}`, name: `n${bad}` }
+    const json = { entities: [end], relationships: [{ from: end, to: { type: 'x', name: `o${bad}` }, type: bad }] }
+    const said = await server.call('/memory/entities', { json })
+    expect(said).toMatchObject({ status: 201, body: { entity_ids: [expect.any(String)] } })
+    const filter = { [bad]: bad, other: { $gt: bad, $in: [bad] } }
+    expect((await server.call('/memory/search', { json: { query: bad, filter } })).body).toEqual({ items: [] })
+    const [id] = said.body['entity_ids'] as string[]
+    for (const path of [
+      '/memory/entities?query=%00',
+      '/memory/entities?type=%00&name=%00',
+      `/memory/entities/${id}/neighbours?type=%00`,
+      '/memory/tasks?query=%00',
+    ]) {
+      expect([path, (await server.call(path)).status]).toEqual([path, 200])
+    }
+    expect((await server.call('/memory/users/%00', { method: 'DELETE' })).status).toBe(200)
+  })
+})
+
 describe('a server without a memory', () => {
   it('has no such routes', async () => {
     const other = await openServer()
