@@ -149,7 +149,15 @@ describe('octollm doctor', { timeout: 90_000 }, () => {
     const { code, stdout } = await octollm.run(['doctor', '--json'])
     const findings: { name: string; ok: boolean }[] = JSON.parse(stdout)
     expect(findings.filter(({ ok }) => !ok)).toEqual([])
-    expect(findings.map(({ name }) => name)).toEqual(['node', 'configuration', 'database', 'vault', 'model', 'sandbox', 'commands'])
+    expect(findings.map(({ name }) => name)).toEqual([
+      'node',
+      'configuration',
+      'database',
+      'vault',
+      'model',
+      'sandbox',
+      'commands',
+    ])
     expect(code).toBe(0)
   })
 

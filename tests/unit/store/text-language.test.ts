@@ -11,7 +11,10 @@ describe('languageOf', () => {
     ],
     ['russian', 'Каждому сотруднику положено двадцать восемь дней отпуска в год, и он сам выбирает, когда их взять.'],
     ['simple', '每位员工每年有二十八天带薪假期,可以分几次休完。未使用的假期不能转到下一年。'],
-    ['simple', 'Mỗi nhân viên có hai mươi tám ngày nghỉ phép có lương mỗi năm và có thể chia ra thành nhiều lần nghỉ khác nhau.'],
+    [
+      'simple',
+      'Mỗi nhân viên có hai mươi tám ngày nghỉ phép có lương mỗi năm và có thể chia ra thành nhiều lần nghỉ khác nhau.',
+    ],
   ])('knows %s', (language, text) => {
     expect(languageOf(text)).toBe(language)
   })
