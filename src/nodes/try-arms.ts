@@ -88,9 +88,9 @@ interface ArmAttempt extends Attempt {
   readonly last: Ended
 }
 
-// Where a person is to be asked, another arm that acts on the world may not stand in unasked.
+// Where a person is asked, about steps or about the plan, another arm that acts on the world may not stand in unasked.
 const isAllowed = ({ id, actsOnWorld }: Arm, { step, contract }: StepTask) =>
-  !actsOnWorld || contract.approval !== 'risky' || id === step.armId
+  !actsOnWorld || contract.approval === 'never' || id === step.armId
 
 const isArmsOwn = ({ code }: FaultRecord) => code.startsWith('ARM_') || code === 'SANDBOX_UNAVAILABLE'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryLedger } from '../../../src/ledger/memory-ledger.ts'
 import type { Planner } from '../../../src/planner/planner.ts'
-import { aThread, createDiary, memoryGraph, runTask, workArm } from '../../support/graph.ts'
+import { answerTo, aThread, createDiary, memoryGraph, questionsOf, runTask, workArm } from '../../support/graph.ts'
 import { planOf, planStep } from '../../support/plans.ts'
 
 const divide = (stepId: number, overrides: object = {}) =>
@@ -109,6 +109,20 @@ describe('a step that the planner arm divides', () => {
     const { outcome } = await runTask(graph, { approval: 'risky' })
     expect(JSON.stringify(outcome)).toMatch(/acts on the world, and the task asks for approval/)
     expect(diary.entries).not.toContain('201 started')
+  })
+
+  it('has no arm that acts on the world stand in where a person approved the plan', async () => {
+    const diary = createDiary()
+    const broken = workArm(diary, async () => {
+      throw new Error('broken')
+    })
+    const acting = workArm(diary, async () => ({ acted: diary.note('acted') }), { id: 'actor', actsOnWorld: true })
+    const { planner } = planners([planStep({ stepId: 1 })], [divide(1)])
+    const graph = memoryGraph({ planner, arms: [broken, acting] })
+    const [question] = questionsOf(await runTask(graph, { approval: 'always' }))
+    await graph.invoke(answerTo(question?.id ?? '', { decision: 'approve' }), aThread())
+    expect(diary.entries).toContain('101 started')
+    expect(diary.entries).not.toContain('acted')
   })
 
   it('lets a step name another of the sub-plan in its inputs', async () => {
