@@ -1,10 +1,14 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Chunk } from './chunk-document.ts'
-import { chunkWords, WORDS_SQL } from './chunk-words.ts'
+import { type ChunkWords, chunkWords, WORDS_SQL } from './chunk-words.ts'
 import { cutText } from './cut-text.ts'
 import { type CutDocument, DEFAULT_LISTED, type DocumentEntry, type DocumentStore } from './document-store.ts'
+import { inTurns } from './in-turns.ts'
 import { languageOf } from './text-language.ts'
 import { toJsonb } from './to-jsonb.ts'
+
+// Passages that are written at a time: what a statement is made of must not hold up a server for long.
+const BATCH = 250
 
 // The update takes the row's lock, so that of two writers of one document the second sees the chunks of the first.
 const UPSERT = `
@@ -65,7 +69,7 @@ export function createIndexing({ pool }: { pool: Pool }): Indexing {
     move: (from, to) => inTransaction(pool, (client) => rename(client, from, to)),
 
     async remove(source) {
-      const { rowCount } = await pool.query('delete from documents where source = $1', [source])
+      const { rowCount } = await pool.query('delete from documents where source = $1', [toStorable(source)])
       return rowCount === 1
     },
 
@@ -83,7 +87,7 @@ export function createIndexing({ pool }: { pool: Pool }): Indexing {
     },
 
     async list({ limit = DEFAULT_LISTED, after } = {}) {
-      const { rows } = await pool.query<EntryRow>(LIST, [after ?? null, limit])
+      const { rows } = await pool.query<EntryRow>(LIST, [after === undefined ? null : toStorable(after), limit])
       return rows.map(toEntry)
     },
   }
@@ -91,38 +95,53 @@ export function createIndexing({ pool }: { pool: Pool }): Indexing {
 
 async function replace(client: PoolClient, document: CutDocument): Promise<'indexed' | 'unchanged'> {
   const { source, fingerprint, mediaType, title, sizeBytes, metadata, origin, passages } = document
-  const { rows } = await client.query<{ document_id: string }>(UPSERT, [
+  const { rows: written } = await client.query<{ document_id: string }>(UPSERT, [
     ...[source, fingerprint, mediaType, title === null ? null : toStorable(title), sizeBytes],
     ...[toJsonb(metadata), origin],
   ])
-  const [changed] = rows
+  const [changed] = written
   if (!changed) {
     await client.query(RENEW, [source, fingerprint, toJsonb(metadata), origin])
     return 'unchanged'
   }
-  const column = <Value>(pick: (chunk: Chunk) => Value) => passages.map(pick)
-  const words = passages.map(({ heading, text }) =>
-    chunkWords({ heading: toStorable(heading), text: toStorable(text) }),
-  )
+  const rows = await inTurns(passages, toRow)
   await client.query(DELETE_CHUNKS, [changed.document_id])
   await client.query(DESCRIBE_WORDS, [
     ...[changed.document_id, languageOf(passages.map(({ text }) => text).join('\n')), passages.length],
-    words.reduce((total, { wordCount }) => total + wordCount, 0),
+    rows.reduce((total, { words }) => total + words.wordCount, 0),
   ])
-  await client.query(INSERT_CHUNKS, [
-    changed.document_id,
-    column(({ startLine }) => startLine),
-    column(({ endLine }) => endLine),
-    column(({ heading }) => toStorable(heading)),
-    column(({ text }) => toStorable(text)),
-    column(({ place }) => (place === undefined ? null : toStorable(place))),
-    column(({ lineNumbers }) => (lineNumbers === undefined ? null : `{${lineNumbers.join(',')}}`)),
-    words.map(({ wordCount }) => wordCount),
-    words.map(({ heading }) => heading),
-    words.map(({ text }) => text),
-    words.map(({ names }) => names),
-  ])
+  for (let from = 0; from < rows.length; from += BATCH) {
+    await insertChunks(client, changed.document_id, rows.slice(from, from + BATCH))
+  }
   return 'indexed'
+}
+
+interface ChunkRow {
+  readonly chunk: Chunk
+  readonly words: ChunkWords
+}
+
+function toRow({ heading, text, place, ...rest }: Chunk): ChunkRow {
+  const stored = { heading: toStorable(heading), text: toStorable(text) }
+  const chunk = { ...rest, ...stored, ...(place === undefined ? {} : { place: toStorable(place) }) }
+  return { chunk, words: chunkWords(stored) }
+}
+
+async function insertChunks(client: PoolClient, documentId: string, rows: readonly ChunkRow[]): Promise<void> {
+  const column = <Value>(pick: (row: ChunkRow) => Value) => rows.map(pick)
+  await client.query(INSERT_CHUNKS, [
+    documentId,
+    column(({ chunk }) => chunk.startLine),
+    column(({ chunk }) => chunk.endLine),
+    column(({ chunk }) => chunk.heading),
+    column(({ chunk }) => chunk.text),
+    column(({ chunk }) => chunk.place ?? null),
+    column(({ chunk }) => (chunk.lineNumbers === undefined ? null : `{${chunk.lineNumbers.join(',')}}`)),
+    column(({ words }) => words.wordCount),
+    column(({ words }) => words.heading),
+    column(({ words }) => words.text),
+    column(({ words }) => words.names),
+  ])
 }
 
 async function rename(client: PoolClient, from: string, to: string): Promise<boolean> {

@@ -97,6 +97,22 @@ export function describeDocumentIndexing(name: string, open: () => Promise<Opene
         'indexed',
       )
       expect(await documents.search('odd')).toHaveLength(1)
+      expect(await documents.remove('no \0 \uD800 such.pdf')).toBe(false)
+      expect(await documents.list({ after: 'a\0' })).toHaveLength(1)
+    })
+
+    it('keeps every passage of a long document, each once', async () => {
+      const passages = Array.from({ length: 1_001 }, (_, at) => ({
+        startLine: at + 1,
+        endLine: at + 1,
+        heading: '',
+        text: `beast${at}`,
+      }))
+      await documents.put(cut('beasts.pdf', '', { passages }))
+      expect(await documents.count()).toEqual({ documents: 1, passages: 1_001 })
+      for (const at of [0, 249, 250, 251, 1_000]) {
+        expect(await documents.search(`beast${at}`)).toMatchObject([{ startLine: at + 1 }])
+      }
     })
 
     it('keeps the earlier document when the new one cannot be stored whole', async () => {
