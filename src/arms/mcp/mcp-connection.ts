@@ -5,6 +5,7 @@ import {
   type CallToolResult,
   CallToolResultSchema,
   ErrorCode,
+  ListToolsResultSchema,
   McpError,
   type Tool,
 } from '@modelcontextprotocol/sdk/types.js'
@@ -15,6 +16,8 @@ const CONNECT_MS = 10_000
 // Our own limit of an attempt comes first; this one only keeps the SDK's default of a minute from cutting in.
 const CALL_MS = 3_600_000
 const MAX_TOOLS = 500
+// One that always has another page would never come to an end.
+const MAX_PAGES = 100
 
 export interface McpConnection {
   /** Every tool the server offers. Throws `Fault('ARM_UNAVAILABLE')`. */
@@ -63,20 +66,17 @@ export function openMcp(name: string, server: McpServer): McpConnection {
 
   return {
     async tools() {
-      const tools: Tool[] = []
-      let cursor: string | undefined
-      do {
-        const page = await (await client()).listTools(cursor === undefined ? {} : { cursor }, { timeout: CONNECT_MS })
-        tools.push(...page.tools)
-        cursor = page.nextCursor
-      } while (cursor !== undefined && tools.length < MAX_TOOLS)
-      return tools
+      const ready = await client()
+      return listTools(ready).catch((error: unknown) => {
+        throw unavailable(name, error)
+      })
     },
     async call(tool, args, { signal, idempotencyKey }) {
       const ready = await client()
       const params = { name: tool, arguments: args, _meta: { 'octollm/idempotency_key': idempotencyKey } }
       try {
-        return CallToolResultSchema.parse(await ready.callTool(params, undefined, { signal, timeout: CALL_MS }))
+        const request = { method: 'tools/call', params } as const
+        return await ready.request(request, CallToolResultSchema, { signal, timeout: CALL_MS })
       } catch (error) {
         if (isLost(error)) await forget(ready)
         throw error
@@ -88,6 +88,23 @@ export function openMcp(name: string, server: McpServer): McpConnection {
       await open?.close()
     },
   }
+}
+
+/**
+ * The requests themselves, not the client's `listTools` and `callTool`: those compile every schema of the server and check
+ * outputs by them. A regular expression in one may take for ever, and one that cannot be compiled takes all tools away.
+ */
+async function listTools(client: Client): Promise<readonly Tool[]> {
+  const tools: Tool[] = []
+  let cursor: string | undefined
+  for (let pages = 0; pages < MAX_PAGES && tools.length < MAX_TOOLS; pages += 1) {
+    const request = { method: 'tools/list', params: cursor === undefined ? {} : { cursor } } as const
+    const page = await client.request(request, ListToolsResultSchema, { timeout: CONNECT_MS })
+    tools.push(...page.tools)
+    cursor = page.nextCursor
+    if (cursor === undefined) break
+  }
+  return tools
 }
 
 /**

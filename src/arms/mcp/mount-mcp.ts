@@ -3,8 +3,8 @@ import { Fault } from '../../contracts/fault.ts'
 import { createReflex } from '../../reflex/create-reflex.ts'
 import type { Reflex } from '../../reflex/reflex.ts'
 import { type Arm, type ArmContext, defineArm } from '../arm.ts'
-import { readJsonSchema } from '../json-schema.ts'
 import { foreignCard, toArmId } from '../langchain/arm-card.ts'
+import { readForeignSchema } from '../remote/read-foreign-schema.ts'
 import { type McpServer, type McpServerInput, type McpToolSettings, toMcpServer } from './mcp-config.ts'
 import { fateOf, type McpConnection, openMcp } from './mcp-connection.ts'
 import { McpOutput, toOutcome } from './tool-outcome.ts'
@@ -85,7 +85,7 @@ function toArm({ server, tool, settings, connection, reflex }: ArmParts): Arm {
       },
     ),
     untrusted: true,
-    inputSchema: readJsonSchema(said.inputSchema),
+    inputSchema: readForeignSchema(said.inputSchema),
     outputSchema: McpOutput,
     async execute(input, context) {
       context.signal.throwIfAborted()

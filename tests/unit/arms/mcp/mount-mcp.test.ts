@@ -9,6 +9,7 @@ import { createArmContext } from '../../../support/arm-context.ts'
 import { startMcpHttpServer } from '../../../support/mcp-http-server.ts'
 
 const PROCESS = fileURLToPath(new URL('../../../support/mcp-server-process.ts', import.meta.url))
+const HOSTILE = fileURLToPath(new URL('../../../support/hostile-mcp-process.ts', import.meta.url))
 const stdio = (tools: McpServerInput['tools']): McpServerInput => ({
   command: process.execPath,
   args: [PROCESS],
@@ -163,6 +164,12 @@ describe('an MCP server that is mounted', () => {
     const running = run(arm, {}, { signal: controller.signal })
     setTimeout(() => controller.abort(reason), 50)
     await expect(running).rejects.toBe(reason)
+  })
+
+  it('neither waits for the end of an endless list nor lets the schemas of the server run', async () => {
+    const arm = await mountOne({ command: process.execPath, args: [HOSTILE], tools: ['slow'] })
+    const word = `${'a'.repeat(40)}!`
+    expect(await run(arm, { word })).toMatchObject({ status: 'ok', outcome: { output: { structured: { word } } } })
   })
 
   it('says what to do when a server cannot be started', async () => {
