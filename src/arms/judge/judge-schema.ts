@@ -1,66 +1,70 @@
-import { createContext, Script } from 'node:vm'
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { z } from 'zod'
 import { Fault } from '../../contracts/fault.ts'
 import type { JudgeIssue } from '../../contracts/verdict.ts'
+import { createLimiter } from '../limit-concurrency.ts'
+import { checkSchema, type ExpectedOutput, type SchemaFinding } from './check-schema.ts'
 
 const MOST_ISSUES = 20
 // Schemas may hold patterns, and a pattern may be slow: whatever takes longer than this is given up.
 const LIMIT_MS = 1_000
+// What a schema may hold up the process. Most take a few milliseconds; the others have a thread of their own.
+const QUICK_MS = 50
+/** What a thread may take besides to start. */
+const START_MS = 10_000
+const HEAP_MB = 256
 
-/** What the output should look like: a JSON Schema (draft 2020-12), and the value that is held against it. */
-export interface ExpectedOutput {
-  readonly schema: Readonly<Record<string, unknown>> | boolean
-  readonly value: unknown
-}
+const threads = createLimiter(1)
 
 /**
  * Layer "schema" for an output of an expected form: one error for each place that does not fit, without its value. Throws
- * `Fault('REQUEST_INVALID')` for what is no JSON Schema, or takes longer than a second to check.
+ * `Fault('REQUEST_INVALID')` for what is no JSON Schema, or takes longer than a second to check, and the signal's reason.
  */
-export function judgeSchema({ schema, value }: ExpectedOutput): JudgeIssue[] {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: false, logger: false })
-  const check = () => {
-    const validate = ajv.compile(schema)
-    return validate(value) ? [] : (validate.errors ?? [])
-  }
-  return distinct(inTime(check).map(toMessage))
-    .slice(0, MOST_ISSUES)
-    .map((message) => ({
-      severity: 'error',
-      type: 'schema',
-      message,
-      suggestion: 'Give the output the expected form.',
-    }))
+export async function judgeSchema(expected: ExpectedOutput, signal: AbortSignal): Promise<JudgeIssue[]> {
+  const quick = checkSchema(expected, QUICK_MS)
+  const found = quick.kind === 'late' ? await threads.run(() => checkInThread(expected, signal), signal) : quick
+  if (found.kind !== 'checked') throw unusable(found.kind)
+  return found.messages.slice(0, MOST_ISSUES).map((message) => ({
+    severity: 'error',
+    type: 'schema',
+    message,
+    suggestion: 'Give the output the expected form.',
+  }))
 }
 
-const CALL = new Script('call()')
+const Finding = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('checked'), messages: z.array(z.string()) }),
+  z.object({ kind: z.literal('no_schema') }),
+  z.object({ kind: z.literal('late') }),
+])
 
-/** Ends what runs too long, also in the middle of a regular expression: nothing else in the process could. */
-function inTime(call: () => ErrorObject[]): ErrorObject[] {
-  const outcome: { errors: ErrorObject[] } = { errors: [] }
+async function checkInThread(expected: ExpectedOutput, signal: AbortSignal): Promise<SchemaFinding> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const thread = new Worker(new URL(`./schema-thread.${extension}`, import.meta.url), {
+    workerData: { ...expected, limitMs: LIMIT_MS },
+    env: {},
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  })
   try {
-    const keep = () => {
-      outcome.errors = call()
-    }
-    CALL.runInContext(createContext({ call: keep }), { timeout: LIMIT_MS })
-    return outcome.errors
-  } catch (error) {
-    throw unusable(error)
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(START_MS + LIMIT_MS)])
+    const [reply] = await once(thread, 'message', { signal: limit })
+    return Finding.parse(reply)
+  } catch {
+    signal.throwIfAborted()
+    // Out of time or of memory.
+    return { kind: 'late' }
+  } finally {
+    await thread.terminate()
   }
 }
 
-function unusable(cause: unknown): Fault {
-  // It comes from another realm, where it is no Error of ours.
-  const isLate =
-    typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-  const message = isLate
-    ? `It takes longer than ${LIMIT_MS} ms to check: simplify its patterns.`
-    : 'It is no JSON Schema (draft 2020-12).'
+function unusable(kind: 'late' | 'no_schema'): Fault {
+  const message =
+    kind === 'late'
+      ? `It takes longer than ${LIMIT_MS} ms to check: simplify its patterns.`
+      : 'It is no JSON Schema (draft 2020-12).'
   const errors = [{ path: 'expected_schema', message }]
-  return new Fault('REQUEST_INVALID', `The expected schema cannot be used. ${message}`, { cause, errors })
+  return new Fault('REQUEST_INVALID', `The expected schema cannot be used. ${message}`, { errors })
 }
-
-const toMessage = ({ instancePath, message = 'does not fit' }: ErrorObject) =>
-  `The output ${instancePath === '' ? '' : `at ${instancePath} `}${message}.`
-
-const distinct = (messages: readonly string[]) => [...new Set(messages)]

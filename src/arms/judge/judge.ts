@@ -4,12 +4,13 @@ import { JudgeLayer } from '../../contracts/validate.ts'
 import { JudgeIssue, type Verdict } from '../../contracts/verdict.ts'
 import type { Meter, Model } from '../../model/model.ts'
 import { askJudge, type Review } from './ask-judge.ts'
+import type { ExpectedOutput } from './check-schema.ts'
 import { earlierVerdicts } from './earlier-verdicts.ts'
 import { type JudgedRecord, type JudgedStep, runOf, type Work, writerOf } from './evidence.ts'
 import { issuesOf, type JudgedCriterion, judgeCriteria, settle } from './judge-criteria.ts'
 import { judgeExecution, went } from './judge-execution.ts'
 import { isWellCited, judgeFacts } from './judge-facts.ts'
-import { type ExpectedOutput, judgeSchema } from './judge-schema.ts'
+import { judgeSchema } from './judge-schema.ts'
 import { judgeSources, type Source } from './judge-sources.ts'
 import { judgeSteps } from './judge-steps.ts'
 
@@ -54,7 +55,7 @@ export function createJudge({ model, hasPii }: JudgeParts): Judge {
     async judge(request) {
       const { contract, plan, records, signal, meter, layers = JudgeLayer.options } = request
       const work: Work = { steps: plan.steps, records }
-      const measured = measure(work, request).filter(({ type }) => layers.includes(LAYER_OF[type]))
+      const measured = (await measure(work, request)).filter(({ type }) => layers.includes(LAYER_OF[type]))
       const asked = [...new Set([...contract.acceptanceCriteria, ...contract.constraints])]
       const looked = layers.includes('criteria') ? judgeCriteria(asked, work, hasPii) : []
       const review =
@@ -77,10 +78,10 @@ const LAYER_OF = {
 } as const satisfies Record<JudgeIssue['type'], JudgeLayer>
 
 /** What can be found without a model. */
-function measure(work: Work, { expected, sources = [] }: JudgeRequest): JudgeIssue[] {
+async function measure(work: Work, { expected, sources = [], signal }: JudgeRequest): Promise<JudgeIssue[]> {
   return [
     ...judgeSteps(work),
-    ...(expected ? judgeSchema(expected) : []),
+    ...(expected ? await judgeSchema(expected, signal) : []),
     ...judgeExecution(work),
     ...judgeFacts(work),
     ...judgeSources(work.records.flatMap(textsOf), sources),

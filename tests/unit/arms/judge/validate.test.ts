@@ -51,6 +51,17 @@ describe('the judge on an output', () => {
     await expect(look({ output: `${'a'.repeat(40)}!`, expectedSchema: slow })).rejects.toThrow(/simplify its patterns/)
   })
 
+  it('leaves the process its turns while a pattern never ends', async () => {
+    let turns = 0
+    const turn = setInterval(() => {
+      turns += 1
+    }, 10)
+    const slow = { type: 'string', pattern: '^(a+)+$' }
+    await expect(look({ output: `${'a'.repeat(40)}!`, expectedSchema: slow })).rejects.toThrow()
+    clearInterval(turn)
+    expect(turns).toBeGreaterThan(1)
+  })
+
   it('finds numbers that a trusted source has otherwise', async () => {
     const verdict = await look({ output: 'A refund takes 7 working days.', trustedSources: SOURCES })
     expect(verdict).toMatchObject({ valid: false, issues: [{ severity: 'error', type: 'fact' }] })
