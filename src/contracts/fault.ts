@@ -109,6 +109,11 @@ export function toFaultRecord(error: unknown): FaultRecord {
   }
 }
 
+const MAX_ERRORS = 50
+const MAX_ERROR_CHARS = 500
+
+const shortened = (text: string) => (text.length > MAX_ERROR_CHARS ? `${text.slice(0, MAX_ERROR_CHARS)}…` : text)
+
 /** A `Fault` for input that a schema refused, naming each path. `toName` renders a path segment as the sender spelt it. */
 export function invalidInput(
   code: FaultCode,
@@ -116,10 +121,14 @@ export function invalidInput(
   error: z.ZodError,
   toName: (segment: string) => string = (segment) => segment,
 ): Fault {
-  const errors = error.issues.map((issue) => ({
-    path: issue.path.map((segment) => (typeof segment === 'string' ? toName(segment) : String(segment))).join('.'),
-    message: issue.message,
+  // There may be one for each of a million items, under names of any length.
+  const errors = error.issues.slice(0, MAX_ERRORS).map((issue) => ({
+    path: shortened(
+      issue.path.map((segment) => (typeof segment === 'string' ? toName(segment) : String(segment))).join('.'),
+    ),
+    message: shortened(issue.message),
   }))
   const list = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')
-  return new Fault(code, `${summary}: ${list}`, { errors, cause: error })
+  const more = error.issues.length - errors.length
+  return new Fault(code, `${summary}: ${list}${more > 0 ? `; and ${more} more` : ''}`, { errors, cause: error })
 }

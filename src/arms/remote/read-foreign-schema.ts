@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import { readJsonSchema } from '../json-schema.ts'
+import { isBounded } from './bounded-schema.ts'
 
 /**
  * The JSON Schema of an arm on another machine, without its patterns: a regular expression from elsewhere may take for
- * ever, and the arm checks it by itself.
+ * ever, and the arm checks it by itself. One that is not bounded (`bounded-schema.ts`) lets every object pass.
  */
-export function readForeignSchema(schema: unknown): z.ZodType<Record<string, unknown>> {
-  return readJsonSchema(withoutPatterns(schema, false))
+export function readForeignSchema(schema: object): z.ZodType<Record<string, unknown>> {
+  return readJsonSchema(isBounded(schema) ? withoutPatterns(schema, false) : { type: 'object' })
 }
 
 /** `isNames`: the keys are names that the schema's author chose, such as those of properties. */
