@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { JudgeIssue } from '../../contracts/verdict.ts'
 import { citedSentences } from '../retriever/cited-answer.ts'
 import { termsOf } from '../retriever/terms.ts'
@@ -19,15 +20,24 @@ const MOST_CLAIMS = 500
  * Layers "facts" and "hallucination" against trusted sources, without a model. A statement that says the same as a source
  * but with another number contradicts it: an error. One of which no source speaks is a warning. Statements are compared by
  * their words, so a paraphrase in other words is reported as unsupported; a model, where there is one, may know better.
+ * Other work has its turn after each statement. Throws the signal's reason.
  */
-export function judgeSources(texts: readonly string[], sources: readonly Source[]): JudgeIssue[] {
+export async function judgeSources(
+  texts: readonly string[],
+  sources: readonly Source[],
+  signal: AbortSignal,
+): Promise<JudgeIssue[]> {
   if (sources.length === 0) return []
   const known = readSources(sources)
   const claims = texts.flatMap((text) => citedSentences(text)).slice(0, MOST_CLAIMS)
-  return claims
-    .filter(({ text }) => termsOf(withoutNumbers(text)).length > 1)
-    .flatMap(({ text }) => judgeClaim(text, known))
-    .slice(0, MOST_ISSUES)
+  const issues: JudgeIssue[] = []
+  for (const { text } of claims) {
+    if (issues.length >= MOST_ISSUES) break
+    if (termsOf(withoutNumbers(text)).length > 1) issues.push(...judgeClaim(text, known))
+    await setImmediate()
+    signal.throwIfAborted()
+  }
+  return issues.slice(0, MOST_ISSUES)
 }
 
 interface KnownSentence {

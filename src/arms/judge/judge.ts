@@ -84,7 +84,7 @@ async function measure(work: Work, { expected, sources = [], signal }: JudgeRequ
     ...(expected ? await judgeSchema(expected, signal) : []),
     ...judgeExecution(work),
     ...judgeFacts(work),
-    ...judgeSources(work.records.flatMap(textsOf), sources),
+    ...(await judgeSources(work.records.flatMap(textsOf), sources, signal)),
     ...earlierVerdicts(work),
   ]
 }

@@ -62,6 +62,20 @@ describe('the judge on an output', () => {
     expect(turns).toBeGreaterThan(1)
   })
 
+  it('leaves the process its turns between the statements that it compares', async () => {
+    let turns = 0
+    const count = () => {
+      turns += 1
+      turn = setImmediate(count)
+    }
+    let turn = setImmediate(count)
+    const output = Array.from({ length: 100 }, (_, at) => `A refund takes ${at} working days.`).join(' ')
+    const trustedSources = [{ source: 'all.md', text: output }]
+    expect(await look({ output, trustedSources })).toMatchObject({ valid: true })
+    clearImmediate(turn)
+    expect(turns).toBeGreaterThan(50)
+  })
+
   it('finds numbers that a trusted source has otherwise', async () => {
     const verdict = await look({ output: 'A refund takes 7 working days.', trustedSources: SOURCES })
     expect(verdict).toMatchObject({ valid: false, issues: [{ severity: 'error', type: 'fact' }] })
