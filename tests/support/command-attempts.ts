@@ -1,3 +1,9 @@
+// By its number on x64 and on arm64, with a buffer of zeros and 0 for arguments; succeeds unless the kernel has no such call.
+const CALL = `call() {
+  test "$(uname -m)" = aarch64 && shift
+  perl -e 'my ($number, $buffer) = (shift, "\\0" x 200); exit(syscall(int($number), $buffer, 0) < 0 && $!{ENOSYS})' "$1"
+}`
+
 /**
  * Ways out of the command sandbox: shell scripts that print REACHED when they got through. `$FOLDER` is a folder of the host
  * with a secret.txt that anybody may read, `$PORT` a port of its loopback, `$PID` a process of its.
@@ -45,5 +51,10 @@ export const COMMAND_ATTEMPTS: Readonly<Record<string, string>> = {
   'lift its limits': 'prlimit --pid $$ --nproc=100000:100000 --data=unlimited:unlimited && echo REACHED',
   'take more than its share of the processor': 'test "$(nice -n -20 nice)" = -20 && echo REACHED',
   'write where its files are taken from': 'echo forged >&3 && echo REACHED',
+  'reach the host of a virtual machine': 'perl -e "socket(S, 40, 1, 0) or exit 1" && echo REACHED',
+  'keep memory that nobody has mapped': 'perl -e "shmget(0, 1048576, 0600) // exit 1" && echo REACHED',
+  'keep memory in a file without a name': `${CALL}; call 319 279 && echo REACHED`,
+  'leave a key with the kernel': `${CALL}; call 250 219 && echo REACHED`,
+  'call the kernel through a ring': `${CALL}; call 425 425 && echo REACHED`,
   'find a terminal': 'echo x > /dev/tty && echo REACHED',
 }

@@ -9,9 +9,10 @@ const MAX_OPEN_FILES = 256
 const MAX_KEPT_FILE = '257k' // find rounds up: every file of at most 256 KB
 const MAX_LISTED = 10_000
 
-/** First descriptor of the given files; 3 carries what the command leaves behind. */
-export const FIRST_FILE_FD = 4
+/** First descriptor of the given files; 3 carries what the command leaves behind, 4 the system calls it is refused. */
+export const FIRST_FILE_FD = 5
 export const LEFT_FD = 3
+export const REFUSED_CALLS_FD = 4
 
 /**
  * A root of nothing but the system's programs, read-only; one small file system in memory to write to, gone with the last
@@ -29,6 +30,8 @@ export function bubblewrapArgs(paths: readonly string[], argv: readonly string[]
       '--new-session',
       '--cap-drop',
       'ALL',
+      '--seccomp',
+      String(REFUSED_CALLS_FD),
     ],
     ...['--uid', '1000', '--gid', '1000', '--hostname', 'sandbox'],
     ...['--clearenv', '--setenv', 'PATH', '/usr/local/bin:/usr/bin:/bin', '--setenv', 'HOME', WORK],

@@ -10,6 +10,7 @@ import { bubblewrapArgs } from './bubblewrap-args.ts'
 import { checkCommands } from './check-commands.ts'
 import type { CommandRefusal, CommandRun, CommandSandbox } from './command-sandbox.ts'
 import { abortedCommand, type CommandLimits, runCommand } from './run-command.ts'
+import { refusedCalls } from './system-calls.ts'
 
 const BYTES_PER_MB = 1_048_576
 const INSTALL = 'install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap)'
@@ -80,8 +81,14 @@ const BLIND: CommandRefusal = {
   advice: 'memory could not be limited, so do without commands',
 }
 
+const UNKNOWN: CommandRefusal = {
+  reason: 'the system calls of this processor are not known here, so that none could be refused',
+  advice: 'run commands on x64 or arm64, or do without them',
+}
+
 async function whatPrevents(bubblewrap: string | null): Promise<CommandRefusal> {
   if (bubblewrap === null || process.platform !== 'linux') return MISSING
+  if (refusedCalls() === null) return UNKNOWN
   return canWatch() ? tryOut(bubblewrap) : BLIND
 }
 
@@ -119,7 +126,7 @@ function start(bubblewrap: string, args: readonly string[], files: number): Chil
     env: {},
     cwd: '/',
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe', ...Array<'pipe'>(files).fill('pipe')],
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', ...Array<'pipe'>(files).fill('pipe')],
     ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
   })
 }

@@ -5,9 +5,10 @@ import { killGroup } from '../kill-group.ts'
 import { OutputCapture } from '../output-capture.ts'
 import { byKind } from '../run-program.ts'
 import { SandboxUnavailable } from '../sandbox.ts'
-import { FIRST_FILE_FD, LEFT_FD, type Limits } from './bubblewrap-args.ts'
+import { FIRST_FILE_FD, LEFT_FD, type Limits, REFUSED_CALLS_FD } from './bubblewrap-args.ts'
 import type { CommandResult, CommandRun } from './command-sandbox.ts'
 import { readLeftFiles } from './read-left-files.ts'
+import { refusedCalls } from './system-calls.ts'
 import { watchUsage } from './watch-usage.ts'
 
 const FLOOD_BYTES = 16 * 1_048_576
@@ -49,6 +50,7 @@ export async function runCommand(
   stdout.keep(limits.maxOutputBytes)
   stderr.keep(limits.maxOutputBytes)
   kept.keep(MAX_LEFT_BYTES)
+  pipes[REFUSED_CALLS_FD]?.end(refusedCalls() ?? '')
   for (const [at, path] of paths.entries()) pipes[FIRST_FILE_FD + at]?.end(toBytes(files[path] ?? ''))
   input.end(stdin)
   const { code, reason } = await guarded(child, limits, [stdout, stderr])
