@@ -1,4 +1,6 @@
 import type { DocumentMetadata, MetadataCondition, SearchOptions } from './document-store.ts'
+import { createParameters, type Parameters } from './memory/parameters.ts'
+import { toJsonb } from './to-jsonb.ts'
 
 /** A condition on `documents`, its values from $1 on. */
 export interface DocumentFilter {
@@ -10,37 +12,36 @@ type Wanted = Pick<SearchOptions, 'sources' | 'metadata'>
 
 /** Which documents a search may look into, as SQL. */
 export function toDocumentFilter({ sources, metadata = {} }: Wanted): DocumentFilter {
-  const values: unknown[] = []
-  const parameter = (value: unknown) => `$${values.push(value)}`
+  const { values, add } = createParameters()
   const conditions: string[] = []
   if (sources) {
-    conditions.push(`exists (select from unnest(${parameter(sources)}::text[]) as wanted
+    conditions.push(`exists (select from unnest(${add(sources)}::text[]) as wanted
       where source = wanted or right(wanted, 1) = '/' and starts_with(source, wanted))`)
   }
   for (const [name, condition] of Object.entries(metadata)) {
-    conditions.push(...conditionsOn(name, condition, parameter))
+    conditions.push(...conditionsOn(name, condition, add))
   }
   return { where: conditions.join(' and ') || 'true', values }
 }
 
 const COMPARED = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
-function conditionsOn(name: string, condition: MetadataCondition, parameter: (value: unknown) => string): string[] {
+function conditionsOn(name: string, condition: MetadataCondition, add: Parameters['add']): string[] {
   if (!isRange(condition)) {
-    const any = condition.map((value) => `metadata @> any(${parameter(containing(name, value))}::jsonb[])`)
+    const any = condition.map((value) => `metadata @> any(${add(containing(name, value))}::jsonb[])`)
     return [any.length === 0 ? 'false' : `(${any.join(' or ')})`]
   }
-  const key = `metadata->(${parameter(name)}::text)`
   return boundsOf(condition).map(([comparison, bound]) => {
-    const value = `${parameter(JSON.stringify(bound))}::jsonb`
+    const key = `metadata->(${add(name)}::text)`
+    const value = `${add(toJsonb(bound))}::jsonb`
     return `(jsonb_typeof(${key}) = jsonb_typeof(${value}) and ${key} ${COMPARED[comparison]} ${value})`
   })
 }
 
 // A list has what one of its items is.
 const containing = (name: string, value: string | number | boolean) => [
-  JSON.stringify({ [name]: value }),
-  JSON.stringify({ [name]: [value] }),
+  toJsonb({ [name]: value }),
+  toJsonb({ [name]: [value] }),
 ]
 
 type Range = Exclude<MetadataCondition, readonly unknown[]>

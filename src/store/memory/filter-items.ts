@@ -2,13 +2,18 @@ import { refused } from '../../memory/check-item.ts'
 import { toJsonb } from '../to-jsonb.ts'
 import type { Parameters } from './parameters.ts'
 
+const MOST_MEMBERS = 100
+
 /**
  * The condition that a value's members meet: each equals what the filter has for it, or meets its operators ($eq, $ne,
  * $gt, $gte, $lt, $lte, $in, $nin). Numbers are compared with numbers and texts with texts (so ISO dates are in order);
- * another kind, or nothing, is neither greater nor less. Throws MEMORY_REFUSED for an operator that does not exist.
+ * another kind, or nothing, is neither greater nor less. Throws MEMORY_REFUSED for an operator that does not exist, and for
+ * more than 100 members.
  */
 export function filterItems(filter: Readonly<Record<string, unknown>>, { add }: Parameters): string[] {
-  return Object.entries(filter).flatMap(([name, wanted]) => {
+  const members = Object.entries(filter)
+  if (members.length > MOST_MEMBERS) throw refused(`A filter has at most ${MOST_MEMBERS} members.`)
+  return members.flatMap(([name, wanted]) => {
     const member = `(value -> ${add(name)}::text)`
     const operators = operatorsOf(wanted)
     return (operators ?? [['$eq', wanted]]).map(([operator, operand]) => compare(member, operator, operand, add))
@@ -19,7 +24,7 @@ export function filterItems(filter: Readonly<Record<string, unknown>>, { add }: 
 function operatorsOf(wanted: unknown): [string, unknown][] | null {
   if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return null
   const entries = Object.entries(wanted)
-  return entries.every(([key]) => key.startsWith('$')) ? entries : null
+  return entries.length > 0 && entries.every(([key]) => key.startsWith('$')) ? entries : null
 }
 
 const ORDER: Readonly<Record<string, string>> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' }
@@ -29,7 +34,7 @@ function compare(member: string, operator: string, operand: unknown, add: Parame
   if (sign) return inOrder(member, sign, operand, add)
   switch (operator) {
     case '$eq':
-      return operand === undefined ? 'false' : `${member} = ${add(toJsonb(operand))}::jsonb`
+      return operand === undefined ? never(member) : `${member} = ${add(toJsonb(operand))}::jsonb`
     case '$ne':
       return `${member} is distinct from ${add(toJsonb(operand))}::jsonb`
     case '$in':
@@ -55,5 +60,8 @@ function inOrder(member: string, sign: string, operand: unknown, add: Parameters
   if (typeof operand === 'string') {
     return `case jsonb_typeof(${member}) when 'string' then ${text} collate "C" ${sign} ${add(operand)}::text else false end`
   }
-  return 'false'
+  return never(member)
 }
+
+/** The member stands in it, because Postgres refuses a value that no place in the statement asks for. */
+const never = (member: string) => `(${member} is null and false)`

@@ -89,6 +89,18 @@ describe('the store on Postgres', () => {
     })
   })
 
+  it('finds nothing by a comparison with what has no order, and refuses a filter without an end', async () => {
+    const store = await emptied()
+    await store.put(['s'], 'a', { price: 1, none: {} })
+    for (const operand of [null, {}, [], true]) {
+      expect(await store.search(['s'], { filter: { price: { $gt: operand } } })).toEqual([])
+    }
+    expect(await store.search(['s'], { filter: { price: {} } })).toEqual([])
+    expect(await store.search(['s'], { filter: { none: {} } })).toHaveLength(1)
+    const endless = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`member${at}`, at]))
+    await expect(store.search(['s'], { filter: endless })).rejects.toMatchObject({ code: 'MEMORY_REFUSED' })
+  })
+
   it('takes a filter and a prefix for what they say, whatever is in them', async () => {
     const store = await emptied()
     const nasty = `x') or true --`
