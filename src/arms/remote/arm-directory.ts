@@ -93,7 +93,7 @@ export function createArmDirectory(parts: ArmDirectoryParts): ArmDirectory {
     },
     async register(address) {
       const taking = await take(addresses.check(address), 'registered')
-      await probe()
+      await mounted.probe({ armId: taking.description.armId }, signal) // not the others: one may be slow to answer
       log.info({ arm_id: taking.description.armId, created: taking.created }, 'arm.registered')
       return taking
     },
@@ -103,7 +103,8 @@ export function createArmDirectory(parts: ArmDirectoryParts): ArmDirectory {
         throw new Fault('ARM_CONFLICT', `Arm "${armId}" is named by OCTOLLM_ARMS: take it out of there.`)
       }
       if (registry.isFixed(armId)) throw new Fault('ARM_CONFLICT', `Arm "${armId}" is built in.`)
-      if (!(await store.remove(armId))) throw new Fault('ARM_NOT_FOUND', `There is no registered arm "${armId}".`)
+      if (!(await store.remove(armId)))
+        throw new Fault('ARM_NOT_FOUND', 'There is no registered arm of this id; GET /arms lists the arms.')
       await load()
       log.info({ arm_id: armId }, 'arm.removed')
     },

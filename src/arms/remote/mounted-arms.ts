@@ -20,8 +20,8 @@ export interface MountedArms {
   /** Puts the arm into the registry, unless it is there as it is. Throws ARM_CONFLICT for the id of a built-in arm. */
   mount(stored: StoredArm): void
   unmount(armId: string): void
-  /** Asks every arm for its health, or only those that were unavailable, at the same time. */
-  probe(which: 'all' | 'unavailable', signal: AbortSignal): Promise<void>
+  /** Asks every arm for its health at the same time, or only those that were unavailable, or one. */
+  probe(which: 'all' | 'unavailable' | { readonly armId: string }, signal: AbortSignal): Promise<void>
 }
 
 interface Parts {
@@ -99,7 +99,9 @@ export function createMountedArms({ registry, stats, secret, onHealth }: Parts):
     },
     unmount,
     async probe(which, signal) {
-      const asked = [...entries].filter(([, { health }]) => which === 'all' || health === 'unavailable')
+      const isAsked = (armId: string, { health }: Entry) =>
+        typeof which === 'object' ? armId === which.armId : which === 'all' || health === which
+      const asked = [...entries].filter(([armId, entry]) => isAsked(armId, entry))
       await Promise.all(asked.map(([armId, entry]) => probeOne(armId, entry, signal)))
     },
   }

@@ -62,6 +62,7 @@ describe('an arm that is registered', () => {
     expect(here.ids()).toEqual(['tester'])
     await vi.waitFor(() => expect(there.ids()).toEqual(['tester']))
     await expect(here.remove('weather')).rejects.toMatchObject({ code: 'ARM_NOT_FOUND' })
+    await expect(here.remove('ann@example.com')).rejects.not.toThrow(/ann/)
   })
 
   it('again is the same arm with what it says of itself now', async () => {
@@ -80,6 +81,20 @@ describe('an arm that is registered', () => {
     await here.register((await anArm()).url)
     await expect(here.register((await anArm()).url)).rejects.toMatchObject({ code: 'ARM_CONFLICT' })
     await expect(here.remove('tester')).rejects.toMatchObject({ code: 'ARM_CONFLICT' })
+  })
+
+  it('is asked how it is, and no other: one that does not answer would hold it up', async () => {
+    const here = await aDirectory()
+    const silent = await anArm({ armId: 'silent' })
+    await here.register(silent.url)
+    let asked = 0
+    silent.onHealth = () => {
+      asked += 1
+      return new Promise(() => {})
+    }
+    await here.register((await anArm()).url)
+    expect(here.find('weather')?.checkedAt).toBeInstanceOf(Date)
+    expect(asked).toBe(0)
   })
 
   it('that is down when a process starts is still known, as unavailable, and found when it is back', async () => {
