@@ -75,12 +75,15 @@ function repeatAll(body: ChatRequest): string {
   return `${spelt.join(', ')}. Copy to ${madeUp(n)}.`
 }
 
+// A thousand programs in the sandbox would be another test.
+const NEVER_RUN = { language: 'rust' }
+
 function script(server: ModelServer): void {
   server.answer(asksFor('plan'), (body) => {
     const n = /Write letter (\d+)/.exec(textOf(body))?.[1]
     const plan = [
-      answerStep(1, 'coder', `Write letter ${n}, the first page`),
-      answerStep(2, 'coder', `Write letter ${n}, the second page`),
+      { ...answerStep(1, 'coder', `Write letter ${n}, the first page`), inputs: NEVER_RUN },
+      { ...answerStep(2, 'coder', `Write letter ${n}, the second page`), inputs: NEVER_RUN },
       answerStep(3, 'guardian', 'Check both pages for personal data', [1, 2]),
     ]
     return { content: JSON.stringify({ plan, rationale: repeatAll(body), confidence_score: 0.8 }) }
@@ -88,7 +91,7 @@ function script(server: ModelServer): void {
   server.answer(
     (body) => textOf(body).includes('You write'),
     (body) => ({
-      content: JSON.stringify({ code: 'letter = 1', tests: '', explanation: repeatAll(body), warnings: [] }),
+      content: JSON.stringify({ code: 'const LETTER: u8 = 1;', tests: '', explanation: repeatAll(body), warnings: [] }),
     }),
   )
   server.answer(() => true, { content: JSON.stringify({ criteria: [], issues: [], quality_score: 1 }) })
@@ -170,7 +173,7 @@ async function runAll(trials: readonly Trial[]): Promise<Outcome[]> {
   return outcomes
 }
 
-describe('500 tasks with personal data', { timeout: 300_000 }, () => {
+describe('500 tasks with personal data', { timeout: 600_000 }, () => {
   it('leave it in no table, log, metric or request to the model, and give all of it back', async () => {
     const trials = Array.from({ length: TASKS }, (_, n) => aTrial(n))
     const startedAt = performance.now()
