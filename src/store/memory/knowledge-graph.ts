@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DEFAULT_TENANT } from '../../contracts/memory.ts'
 import type { EntityQuery, KnowledgeGraph, Neighbour, NeighbourQuery } from '../../memory/knowledge-graph.ts'
 import { toStorable } from '../index-document.ts'
-import type { Pool, Sql } from '../sql.ts'
+import { inTransaction, type Pool, type Sql } from '../sql.ts'
 import { ENTITY, type EntityRow, type RelationshipRow, toEntity, toRelationship } from './entity-row.ts'
 import { findPaths } from './find-paths.ts'
 import { createParameters } from './parameters.ts'
@@ -10,6 +10,13 @@ import { nameKeyOf, recordKnowledge } from './record-knowledge.ts'
 import { askedFor, SCORE, type Statement } from './search-items.ts'
 
 const GET = `select ${ENTITY} from entities where tenant = $1 and id = $2`
+
+// Locked in the order of whoever writes (entities, then relationships), and relationships in one that all have: neighbours
+// that are removed at once would else wait for each other.
+const LOCKS = [
+  'select from entities where tenant = $1 and id = $2 for update',
+  'select from relationships where tenant = $1 and (from_id = $2 or to_id = $2) order by id for update',
+]
 const REMOVE = 'delete from entities where tenant = $1 and id = $2 returning id'
 
 const NEIGHBOURS = `
@@ -50,7 +57,10 @@ export function createKnowledgeGraph({
     record: (knowledge, source) => recordKnowledge(pool, tenant, knowledge, source),
     async remove(entityId) {
       if (!isId(entityId)) return false
-      return (await pool.query(REMOVE, [tenant, entityId])).rows.length > 0
+      return inTransaction(pool, async (transaction) => {
+        for (const lock of LOCKS) await transaction.query(lock, [tenant, entityId])
+        return (await transaction.query(REMOVE, [tenant, entityId])).rows.length > 0
+      })
     },
   }
 }

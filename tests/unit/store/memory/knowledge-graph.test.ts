@@ -39,6 +39,14 @@ describe('the knowledge graph', () => {
     ])
   })
 
+  it('loses entities that are related to each other at once', async () => {
+    const names = Array.from({ length: 16 }, (_, at) => `City ${at}`)
+    const all = names.flatMap((from) => names.filter((to) => to !== from).map((to) => link(from, to)))
+    const ids = await say({ entities: names.map((name) => city(name)), relationships: all })
+    expect(await Promise.all(ids.map((id) => graph.remove(id)))).toEqual(names.map(() => true))
+    expect(await graph.find({})).toEqual([])
+  })
+
   it('takes one that is said twice at once for one', async () => {
     const ids = await say({
       entities: [city('Bern', { a: 1 }), city('bern', { b: 2 })],
