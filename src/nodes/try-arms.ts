@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Arm, ArmContext, DependencyOutput, StepOf } from '../arms/arm.ts'
+import type { Arm, ArmContext, DependencyOutput } from '../arms/arm.ts'
 import type { Route } from '../arms/route-step.ts'
 import { runArm } from '../arms/run-arm.ts'
 import { Fault, type FaultRecord, toFaultRecord } from '../contracts/fault.ts'
@@ -12,6 +11,7 @@ import type { Reflex } from '../reflex/reflex.ts'
 import { MAX_JSON_DEPTH, scanJson } from '../reflex/scan-json.ts'
 import { withTokens } from '../reflex/with-tokens.ts'
 import { memoryFor } from './arm-memory.ts'
+import { statusOf, unlessUncertain } from './ask-effect.ts'
 import { delegateFor, type StepRunner } from './delegate-steps.ts'
 import { guardFault, guardWords } from './guard-words.ts'
 import type { Run } from './open-run.ts'
@@ -123,19 +123,6 @@ async function refuseRepeat(arm: Arm, { standing, key, task }: Attempt): Promise
   return failed(new Fault('NEEDS_RECONCILIATION', `${message} Check, then retry the task or cancel it.`), arm)
 }
 
-const STATUS_LIMIT_MS = 10_000
-
-/** What the arm knows of an effect; "unknown" when it cannot say, or not in time. A fault when it can be asked later. */
-async function statusOf(arm: Arm, key: string, step: StepOf): Promise<'done' | 'not_done' | 'unknown' | Fault> {
-  if (!arm.status) return 'unknown'
-  const limit = new AbortController()
-  const late = sleep(STATUS_LIMIT_MS, 'unknown' as const, { signal: limit.signal }).catch(() => 'unknown' as const)
-  return Promise.race([arm.status(key, step).catch(unlessLater), late]).finally(() => limit.abort())
-}
-
-const unlessLater = (error: unknown) =>
-  error instanceof Fault && error.code === 'ARM_UNAVAILABLE' ? error : ('unknown' as const)
-
 async function tryArm(arm: Arm, attempt: ArmAttempt): Promise<Ended> {
   const { task, run, parts, key, last } = attempt
   const { round, step } = task
@@ -164,7 +151,9 @@ async function tryArm(arm: Arm, attempt: ArmAttempt): Promise<Ended> {
   )
   if (!result.fault || isItsRecord(result.fault)) parts.stats.record(arm.id, { ok: !result.fault, latencyMs })
   const overspent = ended.status === 'ok' ? await chargeFor(arm, tally.beyond(ended.outcome.usage), run) : null
-  return { ...result, fault: overspent ?? result.fault, arm, attempts: ended.attempts, startedAt: null }
+  const fault = overspent ?? result.fault
+  const known = fault && (await unlessUncertain(arm, fault, key, { taskId: task.taskId, stepId: step.stepId }))
+  return { ...result, fault: known, arm, attempts: ended.attempts, startedAt: null }
 }
 
 // An input that does not fit is the plan's doing; a model that is down, or a budget that is used up, nobody's here.
