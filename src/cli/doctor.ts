@@ -5,6 +5,8 @@ import { connect } from '../store/connect.ts'
 import type { Surroundings } from './create-program.ts'
 import { EXIT } from './exit-codes.ts'
 import { openDatabase } from './open-database.ts'
+import { openMcp } from './open-mcp.ts'
+import { openReflex } from './open-reflex.ts'
 import { printJson, printLines } from './print.ts'
 import { quietLog } from './with-system.ts'
 
@@ -29,6 +31,7 @@ export async function checkHealth({ json }: { json?: boolean }, { env }: Surroun
     model: () => checkModel(config),
     sandbox: checkSandbox,
     commands: () => checkCommandSandbox(config),
+    ...(config.mcpFile === null ? {} : { mcp: () => checkMcp(config, env) }),
   }
   const findings: Finding[] = []
   for (const [name, check] of Object.entries(checks)) {
@@ -128,4 +131,16 @@ async function checkCommandSandbox({ executor }: Config): ReturnType<Check> {
   const { reason, advice } = refusal
   if (executor.commands.length === 0) return { ok: true, detail: `none allowed, and ${reason}`, advice: '' }
   return { ok: false, detail: `${allowed}: refused, because ${reason}`, advice }
+}
+
+async function checkMcp(config: Config, env: Surroundings['env']): ReturnType<Check> {
+  const log = quietLog()
+  const guard = await openReflex(config, log)
+  try {
+    const { arms, leftOut, close } = await openMcp({ file: config.mcpFile, env, reflex: guard.reflex, log })
+    await close()
+    return { ok: leftOut.length === 0, detail: `offers ${arms.length} tools`, advice: leftOut.join(' ') }
+  } finally {
+    guard.close()
+  }
 }

@@ -14,13 +14,19 @@ interface McpParts {
   readonly log: Logger
 }
 
+interface OpenedMcp extends MountedMcp {
+  /** Why, of each server that did not answer. */
+  readonly leftOut: readonly string[]
+}
+
 /**
  * The arms of every MCP server in the file. One that does not answer is left out until the next start, and the log says
  * so; a file that is not valid, or a server without the tools it should have, stops the start (TypeError).
  */
-export async function openMcp({ file, env, reflex, log }: McpParts): Promise<MountedMcp> {
+export async function openMcp({ file, env, reflex, log }: McpParts): Promise<OpenedMcp> {
   const servers = file === null ? {} : await readMcpFile(file, env)
   const mounted: MountedMcp[] = []
+  const leftOut: string[] = []
   const close = async () => {
     await Promise.all(mounted.map((mcp) => mcp.close()))
   }
@@ -28,6 +34,7 @@ export async function openMcp({ file, env, reflex, log }: McpParts): Promise<Mou
     for (const [name, server] of Object.entries(servers)) {
       const mcp = await mountMcp({ name, server, reflex }).catch((error: unknown) => {
         if (!(error instanceof Fault)) throw error
+        leftOut.push(error.message)
         log.warn({ server: name, advice: error.message }, 'mcp.left_out')
       })
       if (mcp) mounted.push(mcp)
@@ -36,5 +43,5 @@ export async function openMcp({ file, env, reflex, log }: McpParts): Promise<Mou
     await close()
     throw error
   }
-  return { arms: mounted.flatMap(({ arms }): readonly Arm[] => arms), close }
+  return { arms: mounted.flatMap(({ arms }): readonly Arm[] => arms), close, leftOut }
 }

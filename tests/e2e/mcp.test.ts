@@ -26,6 +26,19 @@ describe('a server with OCTOLLM_MCP', () => {
     expect(await server.stop('SIGTERM')).toBe(0)
   })
 
+  it('is told by the doctor which tools there are, and which server does not answer', async () => {
+    const gone = { command: '/no/such/program', tools: ['x'] }
+    const file = await fileOf({ sums: { ...tools, tools: ['add'] }, gone }, 'doctor.json')
+    const { code, stdout } = await octollm.run(['doctor', '--json'], { OCTOLLM_MCP: file })
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toContainEqual({
+      name: 'mcp',
+      ok: false,
+      detail: 'offers 1 tools',
+      advice: expect.stringContaining('"gone"'),
+    })
+  })
+
   it('does not start with a file that allows nothing, and lists what there is', async () => {
     const file = await fileOf({ sums: tools }, 'nothing.json')
     const { code, stderr } = await octollm.run(['serve'], { OCTOLLM_MCP: file })
