@@ -10,8 +10,9 @@ import {
   type SearchOptions,
 } from './document-store.ts'
 import { fuseRanks } from './fuse-ranks.ts'
-import { createIndexing, toStorable } from './index-document.ts'
+import { createIndexing } from './index-document.ts'
 import { findByWords, type RankedPassage } from './keyword-search.ts'
+import { toStorable } from './to-storable.ts'
 import type { VectorIndex } from './vector-index.ts'
 
 interface Parts {

@@ -6,6 +6,7 @@ import { type CutDocument, DEFAULT_LISTED, type DocumentEntry, type DocumentStor
 import { inTurns } from './in-turns.ts'
 import { languageOf } from './text-language.ts'
 import { toJsonb } from './to-jsonb.ts'
+import { toStorable } from './to-storable.ts'
 
 // Passages that are written at a time: what a statement is made of must not hold up a server for long.
 const BATCH = 250
@@ -188,6 +189,3 @@ async function inTransaction<Result>(pool: Pool, work: (client: PoolClient) => P
     throw error
   }
 }
-
-/** Postgres text holds neither NUL nor half of a surrogate pair. */
-export const toStorable = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()

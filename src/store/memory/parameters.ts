@@ -1,4 +1,4 @@
-import { toStorable } from '../index-document.ts'
+import { toStorable } from '../to-storable.ts'
 
 /** The values of a statement that is put together: `add` gives the place of each. Texts are as Postgres can hold them. */
 export function createParameters() {

@@ -1,6 +1,6 @@
 import type { TokenVault } from '../../reflex/token-vault.ts'
-import { toStorable } from '../index-document.ts'
 import type { Sql } from '../sql.ts'
+import { toStorable } from '../to-storable.ts'
 
 const PAGE = 500
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
