@@ -6,9 +6,10 @@ import type { Plan, PlanStep } from '../contracts/plan.ts'
 import type { TaskContract } from '../contracts/task.ts'
 import type { OctoPatch, OctoState } from '../graph/state.ts'
 import { assemblePlan, checkSteps } from '../planner/check-plan.ts'
+import { actedSteps } from './acted-steps.ts'
 import { askPerson, withInstruction } from './ask-person.ts'
 import { contractOf } from './contract-of.ts'
-import { openRun, type RunParts } from './open-run.ts'
+import { openRun, type Run, type RunParts } from './open-run.ts'
 
 export interface ApprovalParts extends RunParts {
   readonly arms: ArmRegistry
@@ -23,7 +24,7 @@ export function createApprovalNode({ arms, approveAboveUsd, ...parts }: Approval
     const { plan, round = 0 } = state
     if (!plan) throw new TypeError('There is no plan to approve.')
     const run = openRun(parts, taskId, contract.budget.maxTimeSeconds, config)
-    const reason = reasonToAsk(contract, plan, approveAboveUsd)
+    const reason = reasonToAsk(contract, plan, approveAboveUsd) ?? (await repeatsEffects(state, run, arms))
     const violationsOf = (steps: readonly PlanStep[]) =>
       checkSteps(steps, { arms: arms.descriptions, budget: contract.budget, minSteps: 1, maxSteps: 15 })
     const question = 'Shall this plan be run?'
@@ -49,6 +50,15 @@ const planPatch = (plan: Plan | null): OctoPatch => (plan ? { plan, todo: plan.s
 
 const rejection = ({ reason }: ApprovalAnswer) =>
   new Fault('PLAN_REJECTED', `The plan was rejected${reason ? `: ${reason}` : '.'}`)
+
+/** A new plan may say in other words what an earlier one did: whether it is the same effect again, only a person can tell. */
+async function repeatsEffects({ plan, round = 0, records = [] }: OctoState, { ledger }: Run, arms: ArmRegistry) {
+  if (round === 0) return null
+  const acted = actedSteps([...records, ...(await ledger.finished())], arms)
+  const again = acted.find(({ armId }) => plan?.steps.some((step) => step.armId === armId || step.armId === 'planner'))
+  if (!again) return null
+  return `An earlier plan has acted already (step ${again.stepId}, arm ${again.armId}), and this one may do it again.`
+}
 
 function reasonToAsk({ approval }: TaskContract, { totalEstimatedCost }: Plan, approveAboveUsd: number): string | null {
   if (approval === 'always') return 'The task asks for approval of every plan.'

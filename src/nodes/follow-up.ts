@@ -1,4 +1,4 @@
-import type { FaultCode, FaultRecord } from '../contracts/fault.ts'
+import { Fault, type FaultCode, type FaultRecord } from '../contracts/fault.ts'
 import type { Plan } from '../contracts/plan.ts'
 import type { StepRecord } from '../contracts/step.ts'
 import type { JudgeIssue, Verdict } from '../contracts/verdict.ts'
@@ -15,6 +15,8 @@ export interface Judged {
   readonly replans: number
   /** False when plans are made by rule: the same rule would give the same plan. */
   readonly canReplan: boolean
+  /** Steps of this plan that had an effect outside: they are not done again by themselves. */
+  readonly acted: readonly number[]
 }
 
 /** Whether nothing is gained by trying again after this fault. */
@@ -24,7 +26,7 @@ export type FollowUp =
   | { readonly move: 'integrate' }
   | { readonly move: 'repair'; readonly steps: readonly number[]; readonly issues: readonly JudgeIssue[] }
   | { readonly move: 'replan' }
-  | { readonly move: 'give_up' }
+  | { readonly move: 'give_up'; readonly fault?: Fault }
 
 // After these nothing is gained by trying again: the answer would be the same, or it is not ours to give.
 const FINAL: ReadonlySet<FaultCode> = new Set([
@@ -39,9 +41,10 @@ const FINAL: ReadonlySet<FaultCode> = new Set([
 /**
  * What comes after the judge's verdict. Work that was done but is wrong is repaired: the steps the judge names (or, if
  * it names none, those at the end of the plan) and everything that builds on them. A step that could not be done at all,
- * and work that repairs did not mend, is planned anew. Both at most twice; then the task fails with what it has.
+ * and work that repairs did not mend, is planned anew. Both at most twice; then the task fails with what it has. A step that
+ * had an effect outside is never done again for a repair: then the task ends, and a person decides.
  */
-export function followUp({ plan, records, verdict, repairs, replans, canReplan }: Judged): FollowUp {
+export function followUp({ plan, records, verdict, repairs, replans, canReplan, acted }: Judged): FollowUp {
   if (verdict.valid) return { move: 'integrate' }
   if (records.some(({ fault }) => fault && isFinal(fault))) return { move: 'give_up' }
 
@@ -50,9 +53,17 @@ export function followUp({ plan, records, verdict, repairs, replans, canReplan }
     const issues = verdict.issues.filter(({ severity }) => severity === 'error')
     const named = issues.flatMap(({ stepId }) => stepId ?? [])
     const steps = withDependants(plan, named.length > 0 ? named : finalSteps(plan))
+    const again = steps.find((stepId) => acted.includes(stepId))
+    if (again !== undefined) return { move: 'give_up', fault: notTwice(again, issues) }
     return { move: 'repair', steps, issues: [...issues, ...failedCriteria(verdict)] }
   }
   return canReplan && replans < MAX_REPLANS ? { move: 'replan' } : { move: 'give_up' }
+}
+
+function notTwice(stepId: number, [issue]: readonly JudgeIssue[]): Fault {
+  const why = issue?.message ?? 'The result was not accepted.'
+  const message = `To mend the result, step ${stepId} would have to be done again, and its effect happened already. Check, then retry the task or cancel it. ${why}`
+  return new Fault('NEEDS_RECONCILIATION', message)
 }
 
 function failedCriteria({ failedCriteria: criteria }: Verdict): JudgeIssue[] {

@@ -1,18 +1,25 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
+import type { ArmRegistry } from '../arms/arm-registry.ts'
 import type { Judge } from '../arms/judge/judge.ts'
 import { Fault, toFaultRecord } from '../contracts/fault.ts'
 import { latestRecords, type OctoPatch, type OctoState } from '../graph/state.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { actedSteps } from './acted-steps.ts'
 import { contractOf } from './contract-of.ts'
 import { type FollowUp, followUp } from './follow-up.ts'
 import { guardVerdict } from './guard-words.ts'
 import { openRun, type RunParts } from './open-run.ts'
 
+interface JudgeNodeParts extends RunParts {
+  readonly judge: Judge
+  readonly arms: ArmRegistry
+}
+
 /** Judges the round and decides what comes next. */
-export function createJudgeNode({ judge, ...parts }: { judge: Judge } & RunParts) {
+export function createJudgeNode({ judge, arms, ...parts }: JudgeNodeParts) {
   return async (state: OctoState, config: LangGraphRunnableConfig): Promise<OctoPatch> => {
     const { taskId, contract } = contractOf(state)
-    const { plan, round = 0, repairs = 0, replans = 0 } = state
+    const { plan, round = 0, planRound = 0, repairs = 0, replans = 0 } = state
     if (!plan) throw new TypeError('There is no plan to judge.')
     const run = openRun(parts, taskId, contract.budget.maxTimeSeconds, config)
     await run.ledger.emit({ type: 'task.phase', phase: 'judging' })
@@ -21,7 +28,11 @@ export function createJudgeNode({ judge, ...parts }: { judge: Judge } & RunParts
       const spoken = await judge.judge({ contract, plan, records, signal: run.signal, meter: run.ledger })
       const verdict = await run.guarded((reflex) => guardVerdict(spoken, reflex))
       await run.ledger.emit({ type: 'judge.verdict', round, verdict })
-      const next = followUp({ plan, records, verdict, repairs, replans, canReplan: plan.source !== 'rule' })
+      const acted = actedSteps([...(state.records ?? []), ...(await run.ledger.finished())], arms)
+        .filter((step) => step.round >= planRound)
+        .map(({ stepId }) => stepId)
+      const canReplan = plan.source !== 'rule'
+      const next = followUp({ plan, records, verdict, repairs, replans, canReplan, acted })
       await announce(next, round + 1, run.ledger)
       return { verdict, ...patchFor(next, { round, repairs, replans }) }
     } catch (error) {
@@ -34,8 +45,9 @@ export function createJudgeNode({ judge, ...parts }: { judge: Judge } & RunParts
 function patchFor(next: FollowUp, counts: { round: number; repairs: number; replans: number }): OctoPatch {
   switch (next.move) {
     case 'integrate':
+      return { next: 'integrate' }
     case 'give_up':
-      return { next: next.move }
+      return { next: 'give_up', ...(next.fault && { fault: toFaultRecord(next.fault) }) }
     case 'replan':
       return { next: 'replan', replans: counts.replans + 1 }
     case 'repair':

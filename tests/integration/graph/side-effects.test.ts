@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Arm } from '../../../src/arms/arm.ts'
 import { Fault } from '../../../src/contracts/fault.ts'
-import { createDiary, givenPlans, memoryGraph, runTask, steps, untilAborted, workArm } from '../../support/graph.ts'
+import {
+  answerTo,
+  aThread,
+  createDiary,
+  givenPlans,
+  memoryGraph,
+  questionsOf,
+  runTask,
+  steps,
+  untilAborted,
+  workArm,
+} from '../../support/graph.ts'
 import { failOnWarnings } from '../../support/no-warnings.ts'
 import { planStep } from '../../support/plans.ts'
 import { openWorkedTasks } from '../../support/worked-tasks.ts'
@@ -107,5 +118,51 @@ describe('a step with side effects that gave nothing of use', () => {
     const code = times === 1 ? 'NEEDS_RECONCILIATION' : 'ARM_TIMEOUT'
     expect(outcome).toMatchObject({ status: 'failed', fault: { code } })
     expect(done).toBe(times)
+  })
+})
+
+describe('a step with side effects that succeeded', () => {
+  const acting = (diary: ReturnType<typeof createDiary>, output: Record<string, unknown> = {}) =>
+    workArm(diary, async () => output, { id: 'actor', sideEffects: true, capabilities: ['acting'] })
+
+  it('is not done again because the judge wants the result mended', async () => {
+    const diary = createDiary()
+    const planner = givenPlans([planStep({ stepId: 1, armId: 'actor' })])
+    const graph = memoryGraph({ planner, arms: [acting(diary, { score: 5 })] })
+    const { outcome } = await runTask(graph, { acceptanceCriteria: ['Score between 0 and 1'] })
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      fault: { code: 'NEEDS_RECONCILIATION', message: expect.stringMatching(/step 1 would have to be done again/) },
+      result: { outputs: { 1: { score: 5 } } },
+    })
+    expect(diary.count('1 started')).toBe(1)
+  })
+
+  it('is not done again as one of the steps that build on what is mended', async () => {
+    const diary = createDiary()
+    const plan = [planStep({ stepId: 1 }), planStep({ stepId: 2, armId: 'actor', dependencies: [1] })]
+    const arms = [workArm(diary, async () => ({ score: 5 })), acting(diary)]
+    const graph = memoryGraph({ planner: givenPlans(plan), arms })
+    const { outcome } = await runTask(graph, { acceptanceCriteria: ['Score between 0 and 1'] })
+    expect(outcome).toMatchObject({ fault: { code: 'NEEDS_RECONCILIATION' } })
+    expect(diary.count('2 started')).toBe(1)
+  })
+
+  it('is done again by a new plan only when a person allows it', async () => {
+    const diary = createDiary()
+    const broken = workArm(diary, async () => {
+      throw new Error('broken')
+    })
+    const plan = [planStep({ stepId: 1, armId: 'actor' }), planStep({ stepId: 2 })]
+    const graph = memoryGraph({ planner: givenPlans(plan), arms: [acting(diary), broken] })
+    const waiting = await runTask(graph)
+    const [question] = questionsOf(waiting)
+    expect(question?.request.reason).toBe(
+      'An earlier plan has acted already (step 1, arm actor), and this one may do it again.',
+    )
+    expect(diary.count('1 started')).toBe(1)
+    const ended = await graph.invoke(answerTo(question?.id ?? '', { decision: 'reject' }), aThread())
+    expect(ended.outcome).toMatchObject({ status: 'failed', fault: { code: 'PLAN_REJECTED' } })
+    expect(diary.count('1 started')).toBe(1)
   })
 })

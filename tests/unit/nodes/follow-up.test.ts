@@ -27,6 +27,7 @@ function judged(given: Partial<Omit<Judged, 'verdict'>> & { verdict?: Partial<Ve
     repairs: 0,
     replans: 0,
     canReplan: true,
+    acted: [],
     ...rest,
     verdict: {
       valid: false,
