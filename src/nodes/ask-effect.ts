@@ -15,16 +15,26 @@ export async function statusOf(arm: Arm, key: string, step: StepOf): Promise<'do
 const unlessLater = (error: unknown) =>
   error instanceof Fault && error.code === 'ARM_UNAVAILABLE' ? error : ('unknown' as const)
 
-// The arm was working, or had worked, and only its answer is missing or cannot be used. ARM_FAILED is its own word that it
-// did not do it.
+// The arm was working, or had worked, and only its answer is missing or cannot be used.
 const UNCERTAIN: ReadonlySet<FaultCode> = new Set(['ARM_TIMEOUT', 'ARM_OUTPUT_INVALID', 'OUTPUT_UNSAFE'])
+
+interface Call {
+  readonly key: string
+  readonly step: StepOf
+  /** It ended in a way it did not foresee. An ARM_FAILED that it says itself is its word that it did not do it. */
+  readonly brokeDown: boolean
+}
 
 /**
  * The fault of an arm with side effects, as one for a person where the effect may have happened all the same: such a step
  * must not be planned anew, under another key. Any other fault as it is.
  */
-export async function unlessUncertain(arm: Arm, fault: FaultRecord, key: string, step: StepOf): Promise<FaultRecord> {
-  if (!arm.sideEffects || !UNCERTAIN.has(fault.code)) return fault
+export async function unlessUncertain(
+  arm: Arm,
+  fault: FaultRecord,
+  { key, step, brokeDown }: Call,
+): Promise<FaultRecord> {
+  if (!arm.sideEffects || !(UNCERTAIN.has(fault.code) || brokeDown)) return fault
   const status = await statusOf(arm, key, step)
   if (status === 'not_done') return fault
   const what = status === 'done' ? 'Its effect happened all the same' : 'Whether its effect happened is not known'

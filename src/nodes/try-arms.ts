@@ -152,7 +152,9 @@ async function tryArm(arm: Arm, attempt: ArmAttempt): Promise<Ended> {
   if (!result.fault || isItsRecord(result.fault)) parts.stats.record(arm.id, { ok: !result.fault, latencyMs })
   const overspent = ended.status === 'ok' ? await chargeFor(arm, tally.beyond(ended.outcome.usage), run) : null
   const fault = overspent ?? result.fault
-  const known = fault && (await unlessUncertain(arm, fault, key, { taskId: task.taskId, stepId: step.stepId }))
+  const brokeDown = ended.status === 'error' && !(ended.cause instanceof Fault)
+  const call = { key, step: { taskId: task.taskId, stepId: step.stepId }, brokeDown }
+  const known = fault && (await unlessUncertain(arm, fault, call))
   return { ...result, fault: known, arm, attempts: ended.attempts, startedAt: null }
 }
 

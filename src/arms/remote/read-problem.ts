@@ -59,7 +59,8 @@ function codeOf(status: number): ArmFaultCode | 'ARM_UNAUTHORIZED' {
   if (status === 401 || status === 403) return 'ARM_UNAUTHORIZED'
   if (status === 400 || status === 422) return 'ARM_INPUT_INVALID'
   if ([425, 429, 502, 503].includes(status)) return 'ARM_UNAVAILABLE'
-  return status === 408 || status === 504 ? 'ARM_TIMEOUT' : 'ARM_FAILED'
+  if (status === 408 || status === 504) return 'ARM_TIMEOUT'
+  return status >= 500 ? 'ARM_OUTPUT_INVALID' : 'ARM_FAILED' // a bare 500 is not an arm's word that it did nothing
 }
 
 function silence(armId: string, { status, headers }: ArmAnswer): string {

@@ -121,6 +121,23 @@ describe('a step with side effects that gave nothing of use', () => {
   })
 })
 
+describe('a step with side effects whose arm broke down', () => {
+  it.each([
+    ['in a way it did not foresee is for a person', new Error('lost'), 1, 'NEEDS_RECONCILIATION'],
+    ['and says so itself is planned anew', new Fault('ARM_FAILED', 'The mail server refuses it.'), 3, 'ARM_FAILED'],
+  ] as const)('%s', async (_, thrown, times, code) => {
+    let done = 0
+    const act = async () => {
+      done += 1
+      throw thrown
+    }
+    const actor = workArm(createDiary(), act, { sideEffects: true })
+    const { outcome } = await runTask(memoryGraph({ planner: givenPlans(steps([])), arms: [actor] }))
+    expect(outcome).toMatchObject({ status: 'failed', fault: { code } })
+    expect(done).toBe(times)
+  })
+})
+
 describe('a step with side effects that succeeded', () => {
   const acting = (diary: ReturnType<typeof createDiary>, output: Record<string, unknown> = {}) =>
     workArm(diary, async () => output, { id: 'actor', sideEffects: true, capabilities: ['acting'] })

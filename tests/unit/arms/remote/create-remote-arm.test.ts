@@ -81,7 +81,7 @@ describe('what a remote arm answers', () => {
       'ARM_INPUT_INVALID',
     ],
     [500, { code: 'ARM_FAILED', detail: 'It broke.' }, 'ARM_FAILED'],
-    [500, {}, 'ARM_FAILED'],
+    [500, {}, 'ARM_OUTPUT_INVALID'],
     [401, {}, 'ARM_UNAUTHORIZED'],
     [404, { code: 'LEASE_LOST', detail: 'Not a code of arms.' }, 'ARM_FAILED'],
   ])('with %i and %j is a fault of the task', async (status, problem, code) => {
