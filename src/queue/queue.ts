@@ -44,6 +44,8 @@ export interface Queue {
       readonly concurrency: number
       readonly signal: AbortSignal
       bury(job: Job): Promise<void>
+      /** Whether a job that is out of tries got on in its last ones, so that it is worth more. Default: it did not. */
+      gotOn?(job: Job): Promise<boolean>
     },
   ): Promise<void>
   depth(): Promise<QueueDepth>

@@ -15,6 +15,7 @@ export interface ClaimParts {
   readonly log: Logger
   handle(job: Job, signal: AbortSignal): Promise<JobEnd>
   bury(job: Job): Promise<void>
+  gotOn(job: Job): Promise<boolean>
   wake(): void
 }
 
@@ -55,15 +56,15 @@ async function runLocked(parts: ClaimParts, claim: Claim, signal: AbortSignal): 
 
 async function carryOut(parts: ClaimParts, claim: Claim, signal: AbortSignal): Promise<boolean> {
   const { line, maxTries } = parts
-  const isOutOfTries = claim.retryCount >= maxTries
-  const end = isOutOfTries ? 'failed' : await tryToHandle(parts, claim, signal)
+  const isOutOfTries = async (tries: number) => tries >= maxTries && !(await parts.gotOn(claim.job))
+  const end = (await isOutOfTries(claim.retryCount)) ? 'failed' : await tryToHandle(parts, claim, signal)
   // Somebody else has it or soon will: whatever the handler says of its end, it is not ours to settle.
   if (signal.aborted) return false
   if (end === 'done') await line.complete(claim)
   else if (end === 'again') await line.giveBack(claim, 0)
   else if (typeof end === 'object') await line.giveBack(claim, end.againInMs)
-  else if (claim.retryCount + 1 < maxTries) await line.fail(claim, 'the handler threw')
-  else await bury(parts, claim)
+  else if (await isOutOfTries(claim.retryCount + 1)) await bury(parts, claim)
+  else await line.fail(claim, 'the handler threw')
   return end === 'again'
 }
 

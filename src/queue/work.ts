@@ -25,7 +25,7 @@ interface Parts {
 export async function work(
   { line, url, lockPrefix, pollMs, lapseMs, log, onWake, ...parts }: Parts,
   handle: Parameters<Queue['work']>[0],
-  { workerId, concurrency, signal, bury }: Parameters<Queue['work']>[1],
+  { workerId, concurrency, signal, bury, gotOn = async () => false }: Parameters<Queue['work']>[1],
 ): Promise<void> {
   const inHand = createInHand()
   const bell = createBell()
@@ -39,7 +39,7 @@ export async function work(
       inHand.loseAll()
     },
   })
-  const claimParts: ClaimParts = { ...parts, line, locks, inHand, log, handle, bury }
+  const claimParts: ClaimParts = { ...parts, line, locks, inHand, log, handle, bury, gotOn }
   const take = createFairTake(line)
 
   function start(claim: Claim): void {

@@ -23,3 +23,15 @@ export async function buryTask(sql: Sql, taskId: string, fault: FaultRecord): Pr
   const { rows } = await sql.query(BURY, [taskId, toJsonb(fault)])
   return rows.length > 0
 }
+
+// Every claim raises the fence, and a finished step keeps that of the claim it was finished in.
+const GOT_ON = `
+  select fence - (select coalesce(max(fence), 0) from step_journal where task_id = $1 and state = 'finished') <= 10
+    and exists (select from step_journal where task_id = $1 and state = 'finished') as got_on
+  from tasks where id = $1`
+
+/** Whether one of the task's last ten claims finished a step. */
+export async function gotOn(sql: Sql, taskId: string): Promise<boolean> {
+  const { rows } = await sql.query<{ got_on: boolean }>(GOT_ON, [taskId])
+  return rows[0]?.got_on ?? false
+}

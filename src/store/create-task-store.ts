@@ -1,5 +1,5 @@
 import type { Job, Transaction } from '../queue/queue.ts'
-import { buryTask } from './bury-task.ts'
+import { buryTask, gotOn } from './bury-task.ts'
 import { cancelTask } from './cancel-task.ts'
 import { claimTask } from './claim-task.ts'
 import { listEvents } from './event-row.ts'
@@ -80,6 +80,7 @@ export function createTaskStore({ pool, enqueue, wake, notifications, pollMs = 1
       return isWaiting
     },
     release: (taskId, fence, waitsSeconds = 0) => releaseTask(pool, taskId, fence, waitsSeconds),
+    gotOn: (taskId) => gotOn(pool, taskId),
     async bury(taskId, fault) {
       if (await buryTask(pool, taskId, fault)) tellOfFence(taskId)
     },

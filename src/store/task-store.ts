@@ -94,6 +94,8 @@ export interface TaskStore {
    * `waitsSeconds`: how long it is left alone before the next claim, which counts as its time.
    */
   release(taskId: string, fence: number, waitsSeconds?: number): Promise<boolean>
+  /** Whether one of the last ten claims of the task finished a step: its workers died, and it is not to blame. */
+  gotOn(taskId: string): Promise<boolean>
   /** Marks it failed without a run, for a job that is out of tries. */
   bury(taskId: string, fault: FaultRecord): Promise<void>
 }

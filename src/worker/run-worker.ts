@@ -5,7 +5,7 @@ import { gauge } from '../telemetry/metrics.ts'
 import { type JobParts, workOnJob } from './work-on-job.ts'
 
 export interface WorkerParts extends JobParts {
-  readonly store: Pick<TaskStore, 'claim' | 'settle' | 'wait' | 'release' | 'bury' | 'watchCancel'>
+  readonly store: Pick<TaskStore, 'claim' | 'settle' | 'wait' | 'release' | 'bury' | 'gotOn' | 'watchCancel'>
   readonly queue: Pick<Queue, 'work'>
   /** How many tasks run at a time. */
   readonly concurrency: number
@@ -44,6 +44,7 @@ export async function runWorker(
       concurrency,
       signal: shutdown,
       bury: ({ taskId }) => parts.store.bury(taskId, outOfTries()),
+      gotOn: ({ taskId }) => parts.store.gotOn(taskId),
     },
   )
   clearTimeout(timer)

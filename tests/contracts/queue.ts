@@ -49,9 +49,10 @@ export function describeQueue(name: string, createUnderTest: () => Promise<Queue
       queue.wake()
     }
 
-    function startWorking(handle: Handle, concurrency = 1): { readonly done: Promise<void> } {
+    function startWorking(handle: Handle, concurrency = 1, gotOn = async () => false) {
       const bury = async (dead: Job) => void buried.push(dead)
-      const done = queue.work(handle, { workerId: randomUUID(), concurrency, signal: shutdown.signal, bury })
+      const hands = { workerId: randomUUID(), concurrency, signal: shutdown.signal, bury, gotOn }
+      const done = queue.work(handle, hands)
       working.push(done)
       return { done }
     }
@@ -197,6 +198,15 @@ export function describeQueue(name: string, createUnderTest: () => Promise<Queue
       await vi.waitFor(async () => expect(await queue.depth()).toMatchObject({ active: 0, dead: 0 }))
     })
 
+    it('buries no job that got on in its last tries', async () => {
+      const tries: number[] = []
+      await put(job())
+      const failing: Handle = async ({ turn }) => (tries.push(turn) < 4 ? Promise.reject(new Error()) : 'done')
+      startWorking(failing, 1, async () => true)
+      await vi.waitFor(() => expect(tries).toHaveLength(4), 25_000)
+      expect(buried).toEqual([])
+    })
+
     it.each(['again', { againInMs: 1 }] as const)('puts a job back, and counts no try, when told %j', async (end) => {
       let rounds = 0
       await put(job())
@@ -230,11 +240,8 @@ export function describeQueue(name: string, createUnderTest: () => Promise<Queue
       let release = () => {}
       startWorking(() => new Promise((resolve) => (release = () => resolve('done'))))
       await vi.waitFor(async () => expect((await queue.depth()).active).toBe(1))
-      expect(await queue.depth()).toEqual({
-        waiting: { low: 2, medium: 0, high: 1, critical: 0 },
-        active: 1,
-        dead: 0,
-      })
+      const waiting = { low: 2, medium: 0, high: 1, critical: 0 }
+      expect(await queue.depth()).toEqual({ waiting, active: 1, dead: 0 })
       shutdown.abort()
       release()
     })
