@@ -201,7 +201,7 @@ export function describeQueue(name: string, createUnderTest: () => Promise<Queue
     it('buries no job that got on in its last tries', async () => {
       const tries: number[] = []
       await put(job())
-      const failing: Handle = async ({ turn }) => (tries.push(turn) < 4 ? Promise.reject(new Error()) : 'done')
+      const failing: Handle = async ({ turn }) => (tries.push(turn) < 4 ? Promise.reject(new Error('no')) : 'done')
       startWorking(failing, 1, async () => true)
       await vi.waitFor(() => expect(tries).toHaveLength(4), 25_000)
       expect(buried).toEqual([])
