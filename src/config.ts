@@ -3,14 +3,10 @@ import { z } from 'zod'
 import { type ExecutorSettings, ExecutorVariables, toExecutorSettings } from './arms/executor/settings.ts'
 import { type RemoteArmSettings, RemoteArmVariables, toRemoteArmSettings } from './arms/remote/settings.ts'
 import { type RateScope, RateTier } from './contracts/rate-limit.ts'
+import { wholeNumber } from './contracts/setting.ts'
 import { readVaultKeys, type VaultKey } from './reflex/vault-keys.ts'
 
-function whole(min: number, max: number) {
-  const allowed = `must be a whole number from ${min} to ${max}`
-  return z.coerce.number(allowed).int(allowed).min(min, allowed).max(max, allowed)
-}
-
-const days = whole(1, 36_500)
+const days = wholeNumber(1, 36_500)
 
 /** Accepts what people write for yes and no. */
 const flag = z.stringbool('must be true or false')
@@ -60,7 +56,7 @@ const Environment = z.object({
   OPENAI_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http(s) URL, e.g. http://localhost:11434/v1' })
     .optional(),
-  PORT: whole(0, 65_535).default(8000),
+  PORT: wholeNumber(0, 65_535).default(8000),
   OCTOLLM_HOST: z
     .enum(['127.0.0.1', '::1', 'localhost'], 'must be 127.0.0.1, ::1 or localhost: there is no authentication yet')
     .default('127.0.0.1'),
@@ -79,8 +75,8 @@ const Environment = z.object({
   OCTOLLM_EMBEDDINGS_MODEL: z.string().nullable().default(null),
   OCTOLLM_DEGRADED_PLANNING: flag.default(true),
   OCTOLLM_WORKER: flag.default(true),
-  OCTOLLM_CONCURRENCY: whole(1, 100).default(4),
-  OCTOLLM_PARALLEL_STEPS: whole(1, 100).default(8),
+  OCTOLLM_CONCURRENCY: wholeNumber(1, 100).default(4),
+  OCTOLLM_PARALLEL_STEPS: wholeNumber(1, 100).default(8),
   OCTOLLM_APPROVE_ABOVE_USD: z.coerce
     .number('must be a number of US dollars, 0 or more')
     .min(0, 'must be 0 or more')
@@ -92,13 +88,13 @@ const Environment = z.object({
   ...ExecutorVariables.shape,
   OCTOLLM_GUARDIAN_RULES: z.string().optional(),
   ...RemoteArmVariables.shape,
-  OCTOLLM_DRAIN_SECONDS: whole(0, 600).default(10),
+  OCTOLLM_DRAIN_SECONDS: wholeNumber(0, 600).default(10),
   OCTOLLM_RETAIN_HISTORY_DAYS: days.optional(),
   OCTOLLM_RETAIN_MEMORY_DAYS: days.optional(),
   OCTOLLM_RETAIN_CHECKPOINTS_DAYS: days.optional(),
   OCTOLLM_RETAIN_LOG_DAYS: days.optional(),
   OCTOLLM_PREPARED_STATEMENTS: flag.default(true),
-  OCTOLLM_METRICS_PORT: whole(0, 65_535).optional(),
+  OCTOLLM_METRICS_PORT: wholeNumber(0, 65_535).optional(),
   OCTOLLM_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { commaList } from '../../contracts/setting.ts'
 import { checkArmHosts, checkArmUrls } from './arm-address.ts'
 
 /** Arms behind HTTP, as a process is told of them. */
@@ -19,26 +20,10 @@ const seconds = z.coerce
   .min(1, 'must be at least 1')
   .max(3_600, 'must be at most 3600')
 
-/** A comma-separated list that `check` can read; it throws a TypeError that says what is wrong. */
-function list(check: (entries: readonly string[]) => void) {
-  return z
-    .string()
-    .default('')
-    .transform((text, context) => {
-      const entries = text.split(',').flatMap((entry) => entry.trim() || [])
-      try {
-        check(entries)
-      } catch (error) {
-        context.addIssue(error instanceof Error ? error.message : 'cannot be read')
-      }
-      return entries
-    })
-}
-
 /** The variables of arms behind HTTP, as a part of the environment. */
 export const RemoteArmVariables = z.object({
-  OCTOLLM_ARMS: list(checkArmUrls),
-  OCTOLLM_ARM_HOSTS: list(checkArmHosts),
+  OCTOLLM_ARMS: commaList(checkArmUrls),
+  OCTOLLM_ARM_HOSTS: commaList(checkArmHosts),
   OCTOLLM_ARM_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   OCTOLLM_ARM_POLL_SECONDS: seconds.default(60),
   OCTOLLM_ARM_HEALTH_SECONDS: seconds.default(30),
